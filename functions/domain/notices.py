@@ -41,6 +41,7 @@ class Notice(StrEnum):
     CONTESTED = "contested"
     MERCHANT_SILENT = "merchant_silent"
     WORDS_ADDED = "words_added"
+    WORDS_ADDED_BUYER = "words_added_buyer"
     PROOF_ASKED_BUYER = "proof_asked_buyer"
     PROOF_ASKED_MERCHANT = "proof_asked_merchant"
     EXTENDED_BUYER = "extended_buyer"
@@ -94,6 +95,7 @@ NOTICES: dict[Notice, Row] = {
     Notice.CONTESTED: Row(Role.BUYER),
     Notice.MERCHANT_SILENT: Row(Role.BUYER),
     Notice.WORDS_ADDED: Row(Role.MERCHANT),
+    Notice.WORDS_ADDED_BUYER: Row(Role.BUYER),
     Notice.PROOF_ASKED_BUYER: Row(Role.BUYER, sms=True),
     Notice.PROOF_ASKED_MERCHANT: Row(Role.MERCHANT, sms=True),
     Notice.EXTENDED_BUYER: Row(Role.BUYER),

@@ -89,6 +89,7 @@ class Action(StrEnum):
     REFUSE_WITHDRAWAL = "refuse_withdrawal"
     REOPEN = "reopen"
     LAPSE = "lapse"
+    MARK = "mark"
     WARN = "warn"
 
 

@@ -1,0 +1,94 @@
+"""Filing, verifying and admitting a complaint."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from .clocks import enter
+from .complaint import Change, Command, Complaint, OrderFacts, changed, closed
+from .errors import Invalid
+from .notices import Notice
+from .policy import Policy
+from .standard import CATEGORIES
+from .terms import Outcome, Role, State, Text
+
+MIN_WORDS = 10
+"""Characters asked for where words are needed at all."""
+
+
+def is_late(category: str, facts: OrderFacts | None, *, now: datetime, policy: Policy) -> bool:
+    """Whether the filing window is over; unknown delivery is never late."""
+    delivered = facts.delivered_at if facts else None
+    return delivered is not None and now > delivered + policy.window(CATEGORIES[category].window)
+
+
+def file(c: Complaint, do: Command, policy: Policy) -> Change:
+    """A new complaint: at the merchant when a signed link vouches for the order, else unverified; late ones are asked about."""
+    late = is_late(c.category, do.facts, now=do.at, policy=policy)
+    if do.facts is None:
+        return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=policy), do, Notice.VERIFY_CODE)
+    return _filed(_verified(replace(c, late=late), do, policy), do, Notice.RECEIPT, _asked(late))
+
+
+def verify(c: Complaint, do: Command, policy: Policy) -> Change:
+    """The one-time code was right: known orders go on, others are put to the operator, who is asked at once."""
+    if do.facts is None:
+        told = (Notice.OPERATOR_ASKED,) if c.state is State.UNVERIFIED else ()
+        return changed(enter(c, State.AWAITING_CHECK, now=do.at, policy=policy), do, *told, payload={"known": False})
+    late = is_late(c.category, do.facts, now=do.at, policy=policy)
+    known = _with_facts(replace(c, late=late), do.facts)
+    return changed(_verified(known, do, policy), do, Notice.RECEIPT, _asked(late), payload={"known": True})
+
+
+def admit(c: Complaint, do: Command, policy: Policy) -> Change:
+    """The operator takes an unverified or late complaint: the merchant's clock starts now."""
+    after = enter(c, State.AWAITING_MERCHANT, now=do.at, policy=policy)
+    return changed(after, do, Notice.ADMITTED, Notice.OPENED, payload={"words": do.words})
+
+
+def decline_admission(c: Complaint, do: Command, policy: Policy) -> Change:
+    """The operator does not take it, and says why."""
+    if not do.words:
+        raise Invalid({"words": Text("请写明不受理的原因", "Please say why it is not taken")})
+    outcome = Outcome.DISMISSED if c.state is State.AWAITING_ADMISSION else Outcome.UNVERIFIED
+    return changed(closed(c, do, outcome), do, Notice.NOT_ADMITTED, payload={"words": do.words})
+
+
+def ask_operator(c: Complaint, do: Command, policy: Policy) -> Change:
+    """Verification lapsed: the operator is asked."""
+    return changed(enter(c, State.AWAITING_CHECK, now=do.at, policy=policy), do, Notice.OPERATOR_ASKED)
+
+
+def close_unverified(c: Complaint, do: Command, policy: Policy) -> Change:
+    """Nobody verified it: closed, and it may be reopened."""
+    return changed(closed(c, do, Outcome.UNVERIFIED), do, Notice.CLOSED_UNVERIFIED)
+
+
+def _asked(late: bool) -> Notice:
+    return Notice.OPERATOR_ASKED if late else Notice.OPENED
+
+
+def _verified(c: Complaint, do: Command, policy: Policy) -> Complaint:
+    state = State.AWAITING_ADMISSION if c.late else State.AWAITING_MERCHANT
+    return enter(c, state, now=do.at, policy=policy)
+
+
+def _with_facts(c: Complaint, facts: OrderFacts) -> Complaint:
+    return replace(
+        c, fen=facts.fen, merchant=facts.merchant, shop=facts.shop, goods=facts.goods, order_mask=facts.order_mask
+    )
+
+
+def _filed(c: Complaint, do: Command, *told: Notice) -> Change:
+    payload: dict[str, Any] = {
+        "category": c.category,
+        "ask": c.ask.remedy,
+        "ask_fen": c.ask.fen,
+        "words": do.words,
+        "late": c.late or None,
+        "parent": c.parent,
+        "by_shop": do.role is Role.SHOP or None,
+    }
+    return changed(c, do, *told, payload=payload)
