@@ -1,0 +1,32 @@
+# 诉易 Suyi. `make` shows what there is to do; the tools put themselves in place from the locks.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+BIN := .venv/bin
+
+help: ## Show these lines
+	@sed -n 's/^\([a-z]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 20
+
+serve: python ## Run the whole desk on this machine, data in ./var
+	@exec $(BIN)/suyi serve
+
+test: check node browser ## Run every check and every test, the browser's too
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+check: python ## Check style, types and imports only
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo
+
+bench: python ## Count what each job costs and time it against a bare Flask
+	@$(BIN)/python -m tests.bench
+
+screenshots: python browser ## Take the pictures of the pages anew
+	@$(BIN)/python -m tests.browser.screenshots
+
+locks: python ## Resolve the Python and Node locks anew from what is declared
+	@infra/lock.sh
+
+python node browser:
+	@infra/provision.sh $@
+
+.PHONY: help serve test check bench screenshots locks python node browser
