@@ -8,5 +8,5 @@ Clock = Callable[[], datetime]
 
 
 def now() -> datetime:
-    """The present moment, aware and in UTC."""
-    return datetime.now(UTC)
+    """The present moment, aware and in UTC, to the whole second: what is stored is what was decided on."""
+    return datetime.now(UTC).replace(microsecond=0)

@@ -93,9 +93,8 @@ def add_words(c: Complaint, do: Command, policy: Policy) -> Change:
     """A message in the complaint; no clock moves."""
     if not do.words:
         raise Invalid({"words": Text("请先写几句再发送", "Please write something first")})
-    told = {Role.BUYER: Notice.WORDS_ADDED, Role.MERCHANT: Notice.WORDS_ADDED_BUYER}.get(do.role)
-    silent = told is Notice.WORDS_ADDED and c.state in (State.UNVERIFIED, State.AWAITING_CHECK, State.AWAITING_ADMISSION)
-    notices = (Notice.WORDS_ADDED_BUYER,) if told is None else () if silent else (told,)
+    told = {Role.BUYER: Notice.WORDS_ADDED, Role.MERCHANT: Notice.WORDS_ADDED_BUYER}.get(do.role, Notice.WORDS_ADDED_BUYER)
+    notices = () if told is Notice.WORDS_ADDED and not c.served else (told,)
     return changed(c, do, *notices, payload={"words": do.words})
 
 

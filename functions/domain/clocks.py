@@ -49,7 +49,8 @@ def window(c: Complaint, state: State, policy: Policy) -> timedelta:
 def enter(c: Complaint, state: State, *, now: datetime, policy: Policy) -> Complaint:
     """``c`` in ``state`` with a fresh clock from ``now``."""
     span = window(c, state, policy)
-    return replace(c, state=state, clock=Clock(now + span, span), escalated=False)
+    served = c.served or state is State.AWAITING_MERCHANT
+    return replace(c, state=state, clock=Clock(now + span, span), served=served, escalated=False)
 
 
 def pause(c: Complaint, state: State, *, now: datetime, policy: Policy) -> Complaint:

@@ -128,6 +128,7 @@ class Complaint:
     appealed: tuple[Role, ...] = ()
     marks: tuple[Mark, ...] = ()
     late: bool = False
+    served: bool = False
     disputed: bool = False
     extended: bool = False
     escalated: bool = False

@@ -125,7 +125,7 @@ def _fulfilment(c: Complaint, do: Command, policy: Policy) -> Change:
     fresh = Complaint(
         marketplace=c.marketplace, id=number, category=FULFILMENT[due.kind], ask=Settlement(due.kind, due.fen),
         fen=c.fen, merchant=c.merchant, shop=c.shop, order=c.order, order_mask=c.order_mask, goods=c.goods,
-        person=c.person, contact=c.contact, filed_at=do.at, policy=c.policy, lang=c.lang, parent=c.id, disputed=True,
+        person=c.person, contact=c.contact, filed_at=do.at, policy=c.policy, lang=c.lang, parent=c.id, disputed=True, served=True,
     )  # fmt: skip
     payload = {"category": fresh.category, "ask": due.kind, "ask_fen": due.fen, "parent": c.id}
     event = Event(Action.FILE, Role.CLOCK, "clock", do.at, payload)

@@ -262,10 +262,8 @@ def _missed(c: Complaint) -> bool:
 
 
 def _merchant(c: Complaint, notice: Notice) -> tuple[Notice, ...]:
-    known = c.locks_order and c.state is not State.AWAITING_ADMISSION
-    return (notice,) if known else ()
+    return (notice,) if c.served else ()
 
 
 def _ended(c: Complaint) -> tuple[Notice, ...]:
-    before = replace(c, state=c.paused[-1].state) if c.state is State.AWAITING_REVIEW else c
-    return (Notice.WITHDRAWN_BUYER, *_merchant(before, Notice.WITHDRAWN_MERCHANT))
+    return (Notice.WITHDRAWN_BUYER, *_merchant(c, Notice.WITHDRAWN_MERCHANT))

@@ -1,0 +1,82 @@
+"""A marketplace as the desk knows it: its brand, its people, its shops' keys, its policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from .policy import Policy
+from .terms import Role
+
+
+@dataclass(frozen=True, slots=True)
+class Merchant:
+    """Sells on the marketplace. ``hours`` and ``returns`` are what it publishes of itself."""
+
+    id: str
+    name: str
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+    lang: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class Staff:
+    """Somebody who signs in: an operator, an arbiter, or one of a merchant's people.
+
+    ``admin`` may resend dead messages and manage people; ``totp`` is the sealed second factor, empty until enrolled.
+    """
+
+    id: str
+    name: str
+    email: str
+    role: Role
+    merchant: str = ""
+    admin: bool = False
+    phone: str = ""
+    totp: str = ""
+    recovery: tuple[str, ...] = ()
+    disabled: bool = False
+    lang: str = "zh"
+
+
+@dataclass(frozen=True, slots=True)
+class LinkKey:
+    """A shop's key for signed links: ``hmac`` (sealed secret) or ``ed25519`` (public key, hex)."""
+
+    id: str
+    kind: str
+    material: str
+    revoked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Marketplace:
+    """The tenant. ``colour`` is #rrggbb; ``returns`` are the origins a link may send the buyer back to."""
+
+    id: str
+    name: str
+    mode: str = "multi"
+    colour: str = "#1557d6"
+    tz: str = "Asia/Shanghai"
+    returns: tuple[str, ...] = ()
+    created: datetime | None = None
+    policy: Policy = field(default_factory=Policy)
+    merchants: Mapping[str, Merchant] = field(default_factory=dict)
+    staff: Mapping[str, Staff] = field(default_factory=dict)
+    keys: Mapping[str, LinkKey] = field(default_factory=dict)
+
+    def staff_by_email(self, email: str) -> Staff | None:
+        """The enabled person who signs in with ``email`` (already normalised), or None."""
+        found = (person for person in self.staff.values() if person.email == email and not person.disabled)
+        return next(found, None)
+
+    def operators(self) -> tuple[Staff, ...]:
+        """Every enabled operator."""
+        return tuple(p for p in self.staff.values() if p.role is Role.OPERATOR and not p.disabled)
+
+    def arbiters(self) -> tuple[Staff, ...]:
+        """Who decides appeals: the arbiters, or without any the operators."""
+        seated = tuple(p for p in self.staff.values() if p.role is Role.ARBITER and not p.disabled)
+        return seated or self.operators()
