@@ -118,14 +118,19 @@ class Message:
 
 @dataclass(frozen=True, slots=True)
 class Outbox:
-    """The messages of one transition, in one row. ``facts`` is what their templates say."""
+    """The messages of one transition, in one row. ``facts`` is what their templates say.
 
+    ``about`` is the complaint, request or person it belongs to. ``claims`` fences who may settle it; ``prior`` is the
+    epoch second of the claim before this one: a short message due by then that is still waiting may have gone out.
+    """
+
+    key: Duty
     marketplace: str
-    complaint: str
-    n: int
+    about: str
     messages: tuple[Message, ...]
     facts: Mapping[str, Any]
     claims: int = 0
+    prior: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,8 +177,8 @@ class Stale(Exception):
         self.current = current
 
 
-class Store(Protocol):
-    """The table. Every call that takes an id takes the marketplace first; what is missing raises ``NotFound``."""
+class Cases(Protocol):
+    """Complaints and orders. Every call takes the marketplace first; what is missing raises ``NotFound``."""
 
     def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
         """The complaint as it is now, one consistent read; with ``session`` also proves it live or raises ``SignedOut``."""
@@ -190,17 +195,33 @@ class Store(Protocol):
     def commit(self, commit: Commit) -> None:
         """All of it or nothing. Raises ``Stale``, or ``Taken`` when the order is; never applies twice."""
 
+    def complaints(self, marketplace: str, numbers: Sequence[str]) -> tuple[Complaint, ...]:
+        """Those of ``numbers`` that exist."""
+
+    def order(self, marketplace: str, order: str) -> OrderFacts | None:
+        """What the shop said of an order before anybody complained, or None."""
+
+    def put_order(self, marketplace: str, order: str, facts: OrderFacts) -> None:
+        """Remember what the shop says of an order."""
+
+
+class Lists(Protocol):
+    """What people see of many complaints, from indexes alone."""
+
     def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
         """What awaits ``awaited`` (a role, or ``closed``), soonest deadline first."""
 
     def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
         """A merchant's open or ended complaints, newest first."""
 
-    def buyer_list(self, marketplace: str, person: str, *, limit: int, after: str = "") -> tuple[tuple[Complaint, ...], str]:
+    def buyer_list(
+        self, marketplace: str, person: str, *, limit: int, after: str = ""
+    ) -> tuple[tuple[Complaint, ...], str]:
         """A contact's complaints, newest first, and the next cursor."""
 
-    def complaints(self, marketplace: str, numbers: Sequence[str]) -> tuple[Complaint, ...]:
-        """Those of ``numbers`` that exist."""
+
+class Post(Protocol):
+    """What waits for its time, and messages on their way."""
 
     def due(self, shard: int, now: datetime) -> Iterable[Duty]:
         """Keys whose time has come, all of them, from an index that may lag."""
@@ -214,17 +235,21 @@ class Store(Protocol):
     def settle(self, outbox: Outbox) -> None:
         """Record how its messages fared; the row is due again while any waits."""
 
-    def outboxes(self, marketplace: str, number: str) -> tuple[Outbox, ...]:
-        """A complaint's post, oldest first."""
+    def outbox(self, key: Duty) -> Outbox:
+        """One row of post."""
+
+    def resend(self, outbox: Outbox) -> None:
+        """Make a settled row due again with the messages it now has."""
+
+    def dead(self, marketplace: str, *, limit: int, after: str = "") -> tuple[tuple[Outbox, ...], str]:
+        """Rows with a message that could not be delivered, oldest first, and the next cursor."""
 
     def post(self, outbox: Outbox) -> None:
         """Put a row of post that belongs to no transition (sign-in links, codes)."""
 
-    def order(self, marketplace: str, order: str) -> OrderFacts | None:
-        """What the shop said of an order before anybody complained, or None."""
 
-    def put_order(self, marketplace: str, order: str, facts: OrderFacts) -> None:
-        """Remember what the shop says of an order."""
+class Tenants(Protocol):
+    """Marketplaces, their people and keys."""
 
     def marketplace(self, marketplace: str) -> Marketplace:
         """The tenant with its people and keys."""
@@ -240,6 +265,10 @@ class Store(Protocol):
 
     def spend_recovery(self, marketplace: str, staff_id: str, digest: str) -> bool:
         """Use up one recovery code; False when it was not there."""
+
+
+class Gate(Protocol):
+    """Who may pass, how often: limits, budgets, one-time tokens, sessions."""
 
     def take(self, bucket: str, *, now: datetime, every: float, burst: int) -> int:
         """Take one from a bucket that refills one every ``every`` seconds: 0, or the seconds to wait."""
@@ -262,7 +291,13 @@ class Store(Protocol):
     def end_sessions(self, marketplace: str, staff: str) -> None:
         """End every session of one person."""
 
-    def put_assistance(self, request: Assistance, *, before: Assistance | None, outbox: Outbox | None, private: Private | None) -> None:
+
+class Helpdesk(Protocol):
+    """Requests for assistance."""
+
+    def put_assistance(
+        self, request: Assistance, *, before: Assistance | None, outbox: Outbox | None, private: Private | None
+    ) -> None:
         """A request as it is now, with its post; raises ``Conflict`` when somebody was first."""
 
     def assistance(self, marketplace: str, number: str) -> tuple[Assistance, Private]:
@@ -333,7 +368,12 @@ class Settings:
 class Desk:
     """Everything a service may reach. ``salt`` gives fresh random hex."""
 
-    store: Store
+    cases: Cases
+    lists: Lists
+    post: Post
+    tenants: Tenants
+    gate: Gate
+    helpdesk: Helpdesk
     vault: Vault
     letters: Letters
     mail: Mail

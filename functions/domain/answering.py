@@ -32,7 +32,9 @@ def priced(c: Complaint, settlement: Settlement | None) -> Settlement:
     if settlement.remedy is Remedy.REISSUE:
         return Settlement(Remedy.REISSUE)
     if not 0 < settlement.fen < c.fen:
-        raise Invalid({"fen": Text("部分退款须大于 0、小于订单金额", "A partial refund is more than 0 and less than the order")})
+        raise Invalid(
+            {"fen": Text("部分退款须大于 0、小于订单金额", "A partial refund is more than 0 and less than the order")}
+        )
     return settlement
 
 
@@ -93,7 +95,9 @@ def add_words(c: Complaint, do: Command, policy: Policy) -> Change:
     """A message in the complaint; no clock moves."""
     if not do.words:
         raise Invalid({"words": Text("请先写几句再发送", "Please write something first")})
-    told = {Role.BUYER: Notice.WORDS_ADDED, Role.MERCHANT: Notice.WORDS_ADDED_BUYER}.get(do.role, Notice.WORDS_ADDED_BUYER)
+    told = {Role.BUYER: Notice.WORDS_ADDED, Role.MERCHANT: Notice.WORDS_ADDED_BUYER}.get(
+        do.role, Notice.WORDS_ADDED_BUYER
+    )
     notices = () if told is Notice.WORDS_ADDED and not c.served else (told,)
     return changed(c, do, *notices, payload={"words": do.words})
 

@@ -47,7 +47,9 @@ def ask(request: Assistance, policy: Policy) -> Assistance:
     if request.topic not in TOPICS:
         problems["topic"] = Text("请选择遇到的情况", "Please choose what happened")
     if len(request.words) < 10:
-        problems["words"] = Text("请再写几句，至少 10 个字，方便我们帮您", "Please write at least 10 characters so that we can help")
+        problems["words"] = Text(
+            "请再写几句，至少 10 个字，方便我们帮您", "Please write at least 10 characters so that we can help"
+        )
     if problems:
         raise Invalid(problems)
     return replace(request, due_at=request.asked_at + policy.window("assistance"))

@@ -211,7 +211,9 @@ class Change:
 
 def changed(c: Complaint, do: Command, *told: Notice, payload: Mapping[str, Any] | None = None) -> Change:
     """The ``Change`` that makes ``c`` the present state through ``do``."""
-    event = Event(do.action, do.role, do.actor, do.at, {k: v for k, v in (payload or {}).items() if v not in ("", None)})
+    event = Event(
+        do.action, do.role, do.actor, do.at, {k: v for k, v in (payload or {}).items() if v not in ("", None)}
+    )
     return Change(c, event, told)
 
 

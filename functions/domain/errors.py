@@ -25,14 +25,18 @@ class NotFound(Refusal):
     """Missing, or somebody else's: nobody can tell which."""
 
     status = 404
-    text = Text("没有找到这个页面，请检查网址或从通知里的链接进入", "Nothing is here; check the address or use a notice's link")
+    text = Text(
+        "没有找到这个页面，请检查网址或从通知里的链接进入", "Nothing is here; check the address or use a notice's link"
+    )
 
 
 class Forbidden(Refusal):
     """The asker proved nothing that opens this door."""
 
     status = 403
-    text = Text("这个链接不能用了，手动填写订单号也可以投诉", "This link does not work; you can still complain by order number")
+    text = Text(
+        "这个链接不能用了，手动填写订单号也可以投诉", "This link does not work; you can still complain by order number"
+    )
 
 
 class SignedOut(Refusal):
@@ -68,7 +72,10 @@ class Duplicate(Refusal):
 class Reused(Refusal):
     """The same one-time token came with other content."""
 
-    text = Text("这份表单已经提交过，内容不同的请重新打开表单填写", "This form was already sent; open a new one for other content")
+    text = Text(
+        "这份表单已经提交过，内容不同的请重新打开表单填写",
+        "This form was already sent; open a new one for other content",
+    )
 
 
 class Limited(Refusal):

@@ -135,5 +135,3 @@ def may(c: Complaint, role: Role, *, now: datetime) -> tuple[Action, ...]:
     if c.clock is not None and now >= c.clock.due_at:
         return ()
     return tuple(action for state, who, action in TRANSITIONS if state is c.state and who is role)
-
-

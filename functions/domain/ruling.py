@@ -86,7 +86,9 @@ def still_silent(c: Complaint, do: Command, policy: Policy) -> Change:
 def do_remedy(c: Complaint, do: Command, policy: Policy) -> Change:
     """The merchant says how it was made good; the buyer is asked to confirm."""
     if not do.words:
-        raise Invalid({"words": Text("请写明怎么处理的，例如退款单号后 4 位", "Say how, for instance the refund's last 4 digits")})
+        raise Invalid(
+            {"words": Text("请写明怎么处理的，例如退款单号后 4 位", "Say how, for instance the refund's last 4 digits")}
+        )
     done = replace(c, remedies=_move(c, RemedyState.DUE, RemedyState.DONE))
     after = enter(done, State.AWAITING_CONFIRMATION, now=do.at, policy=policy)
     return changed(after, do, Notice.REMEDY_DONE, payload={"words": do.words})
@@ -135,7 +137,9 @@ def _fulfilment(c: Complaint, do: Command, policy: Policy) -> Change:
 def appeal(c: Complaint, do: Command, policy: Policy) -> Change:
     """One appeal a side, within the window after the ruling, with something new to say."""
     if c.ruled_at is None or do.role in c.appealed:
-        raise NotAllowed(Text("没有可以申诉的裁决，或已申诉过一次", "There is no ruling to appeal, or you appealed once already"))
+        raise NotAllowed(
+            Text("没有可以申诉的裁决，或已申诉过一次", "There is no ruling to appeal, or you appealed once already")
+        )
     if do.at > c.ruled_at + policy.window("appeal_window"):
         raise Lapsed(Text("申诉期限已过，裁决已是最终结果", "The appeal window is over; the ruling is final"))
     need_words(do)
@@ -152,5 +156,3 @@ def _move(c: Complaint, old: RemedyState, new: RemedyState) -> tuple[RemedyItem,
 def _ruled(ruling: Ruling, do: Command) -> dict[str, Any]:
     remedies = [[item.kind, item.fen] for item in ruling.remedies]
     return {"outcome": ruling.outcome, "clauses": list(ruling.clauses), "remedies": remedies, "words": do.words}
-
-

@@ -142,18 +142,34 @@ def check(c: Complaint, *, now: datetime, policy: Policy) -> None:
     """Refuses (``NotWithdrawable``, ``NotAllowed``) what may not be withdrawn now, saying why and where to turn."""
     if not CATEGORIES[c.category].withdrawable:
         raise NotWithdrawable(
-            Text("违规类投诉不能撤销，平台保留追究的权利", "Violations cannot be withdrawn; the marketplace may pursue them"), assist=False
+            Text(
+                "违规类投诉不能撤销，平台保留追究的权利",
+                "Violations cannot be withdrawn; the marketplace may pursue them",
+            ),
+            assist=False,
         )
     if Mark.MALICIOUS in c.marks:
-        raise NotWithdrawable(Text("这笔投诉正在按恶意投诉核查，不能撤销", "Under review as malicious; it cannot be withdrawn"), assist=True)
+        raise NotWithdrawable(
+            Text("这笔投诉正在按恶意投诉核查，不能撤销", "Under review as malicious; it cannot be withdrawn"),
+            assist=True,
+        )
     if Mark.INCIDENT in c.marks:
-        raise NotWithdrawable(Text("这笔投诉属于正在调查的批次事件，不能撤销", "Part of an incident under investigation"), assist=True)
+        raise NotWithdrawable(
+            Text("这笔投诉属于正在调查的批次事件，不能撤销", "Part of an incident under investigation"), assist=True
+        )
     if now > c.filed_at + policy.window("withdrawal"):
         raise NotWithdrawable(
-            Text("提交已超过可撤销的期限。需要帮助可以走协助通道", "The time for withdrawing is over; the assistance channel can help"), assist=True
+            Text(
+                "提交已超过可撤销的期限。需要帮助可以走协助通道",
+                "The time for withdrawing is over; the assistance channel can help",
+            ),
+            assist=True,
         )
     if c.withdrawal is not None and c.withdrawal.tries >= policy.number("withdrawal_tries"):
-        raise NotWithdrawable(Text("撤销申请已达次数上限。需要帮助可以走协助通道", "No tries are left; the assistance channel can help"), assist=True)
+        raise NotWithdrawable(
+            Text("撤销申请已达次数上限。需要帮助可以走协助通道", "No tries are left; the assistance channel can help"),
+            assist=True,
+        )
     if c.state not in WITHDRAWABLE:
         raise NotAllowed(Text("已有处理结果，不用再撤销", "It is already decided; there is nothing to withdraw"))
 
@@ -199,7 +215,10 @@ def _need(do: Command, seen: Forecast) -> None:
     if REASONS[do.reason].needs_note and len(do.words) < 10:
         problems["words"] = Text("请写明原因，至少 10 个字", "Please explain in at least 10 characters")
     if seen.proof and len(do.proof) < 10:
-        problems["proof"] = Text("请写下商家的处理方案或聊天要点，至少 10 个字", "Give the merchant's solution or the chat, at least 10 characters")
+        problems["proof"] = Text(
+            "请写下商家的处理方案或聊天要点，至少 10 个字",
+            "Give the merchant's solution or the chat, at least 10 characters",
+        )
     if problems:
         raise Invalid(problems)
 
@@ -251,7 +270,12 @@ def reopen(c: Complaint, do: Command, policy: Policy) -> Change:
     if way is None or c.reopened or not silent or c.ended_at is None or _missed(c):
         raise NotAllowed(Text("这笔投诉不能再继续", "This complaint cannot be continued"))
     if do.at > c.ended_at + policy.window("reopening"):
-        raise NotAllowed(Text("继续投诉的期限已过。需要帮助可以走协助通道", "The time for continuing is over; the assistance channel can help"))
+        raise NotAllowed(
+            Text(
+                "继续投诉的期限已过。需要帮助可以走协助通道",
+                "The time for continuing is over; the assistance channel can help",
+            )
+        )
     fresh = replace(c, outcome=None, reopened=True, ended_at=None, ended_by=None, withdrawal=None, offer=None)
     after = enter(fresh, way.state, now=do.at, policy=policy)
     return changed(after, do, *way.told, payload={"words": do.words})

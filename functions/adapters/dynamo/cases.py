@@ -1,0 +1,219 @@
+"""Complaints and orders in the table: every transition is one transaction."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ...domain.complaint import Complaint, OrderFacts, Person
+from ...domain.errors import NotFound, SignedOut
+from ...domain.history import Link
+from ...domain.terms import Outcome
+from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
+from . import keys, rows
+from .outbox import outbox_row
+from .rows import Item
+from .table import Failed, Table, part_put, part_update
+
+NEW = "attribute_not_exists(pk)"
+
+
+@dataclass
+class DynamoCases:
+    """Keeps the promises of ``ports.Cases``."""
+
+    table: Table
+    vault: Vault
+
+    def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
+        """One read; with a session it is checked in the same one, so that nothing can happen between the two."""
+        pk = keys.complaint(marketplace, number)
+        if session is None:
+            item = self.table.get(pk, keys.META)
+        else:
+            sign = (str(keys.session(marketplace, session.staff)), keys.hashed(session.secret))
+            found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign])}
+            if sign[0] not in found:
+                raise SignedOut
+            item = found.get(pk)
+        return rows.read(_there(item))
+
+    def load_with_person(self, marketplace: str, number: str, person: str) -> tuple[Complaint, Person]:
+        """Both in one read."""
+        pk, who = keys.complaint(marketplace, number), keys.person(marketplace, person)
+        found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), (who, keys.PERSON)])}
+        memory = found.get(who, {})
+        past = tuple(rows.when(each) for each in memory.get("withdrawals", []))
+        return rows.read(_there(found.get(pk))), Person(memory.get("strikes", 0), past)
+
+    def complaints(self, marketplace: str, numbers: Sequence[str]) -> tuple[Complaint, ...]:
+        """Those that exist, in one read of up to a hundred."""
+        wanted = [(str(keys.complaint(marketplace, number)), keys.META) for number in dict.fromkeys(numbers)]
+        return tuple(rows.read(item) for item in self.table.get_many(wanted)) if wanted else ()
+
+    def case(self, marketplace: str, number: str, *, fresh: bool = False) -> Case:
+        """Head, sealed row and events in one query; a copy that lags is asked again, consistently."""
+        values = {":pk": keys.complaint(marketplace, number), ":from": keys.EVENTS_FROM, ":to": keys.EVENTS_TO}
+        found = {
+            item["sk"]: item
+            for item in self.table.query_all("pk = :pk AND sk BETWEEN :from AND :to", values, ConsistentRead=fresh)
+        }
+        if keys.META not in found and not fresh:
+            return self.case(marketplace, number, fresh=True)
+        complaint = rows.read(_there(found.pop(keys.META, None)))
+        private = self._open(found.pop(keys.PRIVATE, None), complaint)
+        return Case(complaint, private, tuple(_link(item) for _, item in sorted(found.items())))
+
+    def private(self, marketplace: str, number: str) -> Private:
+        """The sealed row of a complaint, opened."""
+        return self._unseal(_there(self.table.get(keys.complaint(marketplace, number), keys.PRIVATE)))
+
+    def _open(self, item: Item | None, c: Complaint) -> Private:
+        if item is None and c.parent:
+            return self.private(c.marketplace, c.parent)
+        return self._unseal(item) if item else Private()
+
+    def _unseal(self, item: Item) -> Private:
+        plain = json.loads(self.vault.open("contact", item["box"]))
+        return Private(**{**plain, "fingerprints": tuple(plain.get("fingerprints", ()))})
+
+    def commit(self, commit: Commit) -> None:
+        """State, event, post, order lock and person in one transaction."""
+        parts = self._parts(commit)
+        token = f"{commit.after.id}-{commit.after.version}-{commit.link.h[:8]}"
+        try:
+            self.table.transact([part for _, part in parts], token=token)
+        except Failed as failed:
+            self._explain(failed, [name for name, _ in parts], commit)
+
+    def _parts(self, commit: Commit) -> list[tuple[str, dict[str, Any]]]:
+        after, before = commit.after, commit.before
+        head = rows.write(after, shards=self.table.shards)
+        pk = head["pk"]
+        guard = ("version = :v", {":v": before.version}) if before else (NEW, None)
+        parts = [("head", part_put(head, *guard)), ("event", part_put(_event_row(pk, commit.link), NEW))]
+        if commit.outbox:
+            row = outbox_row(commit.outbox, shards=self.table.shards)
+            parts.append(("post", part_put(row, NEW)))
+        if commit.filing:
+            box = self.vault.seal("contact", json.dumps(_filled(commit.filing.private), ensure_ascii=False).encode())
+            parts.append(("private", part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}, NEW)))
+        parts += [("order", part) for part in self._order(commit)]
+        parts += [("person", part) for part in self._person(commit)]
+        if commit.follow_up:
+            parts += [(f"next {name}", part) for name, part in self._parts(commit.follow_up) if name != "order"]
+        return parts
+
+    def _order(self, commit: Commit) -> list[dict[str, Any]]:
+        before, after = commit.before, commit.after
+        held = before is not None and before.locks_order
+        if commit.follow_up:
+            return [self._hand_over(commit)]
+        if after.locks_order and not held:
+            return [self._take(commit)]
+        return [self._release(commit)] if held and not after.locks_order else []
+
+    def _take(self, commit: Commit) -> dict[str, Any]:
+        after, category = commit.after, f"c_{commit.after.category}"
+        condition = "attribute_not_exists(held)"
+        values: Item = {":id": after.id, ":one": 1, ":zero": 0}
+        expression = "SET held = :id, filed = if_not_exists(filed, :zero) + :one, #c = :id"
+        if commit.cap:
+            condition += " AND attribute_not_exists(#c) AND (attribute_not_exists(filed) OR filed < :cap)"
+            condition += " AND (attribute_not_exists(cool) OR cool <= :now)"
+            values |= {":cap": commit.cap, ":now": rows.epoch(commit.now)}
+        else:
+            expression = "SET held = :id, filed = if_not_exists(filed, :one), #c = if_not_exists(#c, :id)"
+            values.pop(":zero")
+        pk = keys.order(after.marketplace, after.order)
+        return part_update(
+            pk, keys.ORDER, expression=expression, condition=condition, values=values, names={"#c": category}
+        )
+
+    def _release(self, commit: Commit) -> dict[str, Any]:
+        after, values = commit.after, {":id": commit.after.id}
+        expression = "REMOVE held"
+        if after.outcome is Outcome.DISMISSED and commit.cool_until:
+            expression, values = "SET cool = :cool REMOVE held", {**values, ":cool": rows.epoch(commit.cool_until)}  # type: ignore[dict-item]
+        pk = keys.order(after.marketplace, after.order)
+        return part_update(pk, keys.ORDER, expression=expression, condition="held = :id", values=values)
+
+    def _hand_over(self, commit: Commit) -> dict[str, Any]:
+        assert commit.follow_up is not None
+        after, opened = commit.after, commit.follow_up.after
+        pk = keys.order(after.marketplace, after.order)
+        values = {":id": after.id, ":new": opened.id}
+        return part_update(pk, keys.ORDER, expression="SET held = :new", condition="held = :id", values=values)
+
+    def _person(self, commit: Commit) -> list[dict[str, Any]]:
+        if not commit.after.person or not (commit.strike or commit.withdrew):
+            return []
+        pk = keys.person(commit.after.marketplace, commit.after.person)
+        if commit.strike:
+            return [part_update(pk, keys.PERSON, expression="ADD strikes :one", values={":one": 1})]
+        expression = "SET withdrawals = list_append(if_not_exists(withdrawals, :none), :now)"
+        values: Item = {":none": [], ":now": [rows.epoch(commit.now)]}
+        return [part_update(pk, keys.PERSON, expression=expression, values=values)]
+
+    def _explain(self, failed: Failed, names: list[str], commit: Commit) -> None:
+        head = failed.old(names.index("head"))
+        if head is not None:
+            raise Stale(rows.read(head)) if head else NotFound
+        if "order" in names and (lock := failed.old(names.index("order"))) is not None:
+            raise _taken(lock, commit)
+        raise Stale(self.load(commit.after.marketplace, commit.after.id))
+
+    def order(self, marketplace: str, order: str) -> OrderFacts | None:
+        """What the shop pushed, or None when it said nothing."""
+        item = self.table.get(keys.order(marketplace, order), keys.ORDER)
+        if item is None or "facts" not in item:
+            return None
+        facts = json.loads(item["facts"])
+        delivered = facts.pop("delivered_at", 0)
+        return OrderFacts(**facts, delivered_at=rows.when(delivered) if delivered else None)
+
+    def put_order(self, marketplace: str, order: str, facts: OrderFacts) -> None:
+        """Remember, without touching a lock that is held."""
+        value = {**asdict(facts), "delivered_at": rows.epoch(facts.delivered_at)}
+        self.table.update(
+            keys.order(marketplace, order), keys.ORDER, expression="SET facts = :f",
+            values={":f": json.dumps(value, ensure_ascii=False)},
+        )  # fmt: skip
+
+
+def _there(item: Item | None) -> Item:
+    if item is None:
+        raise NotFound
+    return item
+
+
+def _filled(value: Any) -> dict[str, Any]:
+    return {name: each for name, each in asdict(value).items() if each not in ("", 0, (), None)}
+
+
+def _event_row(pk: str, link: Link) -> Item:
+    return {
+        "pk": pk, "sk": keys.event(link.n), "type": link.type, "role": link.role, "actor": link.actor, "at": link.at,
+        "prev": link.prev, "commit": link.commit, "h": link.h, "salt": link.salt,
+        "payload": json.dumps(link.payload, ensure_ascii=False, separators=(",", ":")),
+    }  # fmt: skip
+
+
+def _link(item: Item) -> Link:
+    payload = json.loads(item["payload"]) if "payload" in item else None
+    n = int(item["sk"].split("#")[1])
+    names = ("type", "role", "actor", "at", "prev", "commit", "h")
+    return Link(n, *(item[name] for name in names), payload, item.get("salt"))
+
+
+def _taken(lock: Item, commit: Commit) -> Taken:
+    category = f"c_{commit.after.category}"
+    if "held" in lock:
+        return Taken("open", lock["held"])
+    if commit.cap and category in lock:
+        return Taken("category", lock[category])
+    if commit.cap and lock.get("filed", 0) >= commit.cap:
+        return Taken("cap", "")
+    return Taken("cooling", str(lock.get("cool", "")))

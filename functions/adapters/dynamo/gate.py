@@ -1,0 +1,88 @@
+"""Limits, budgets, one-time tokens and sessions in the table."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ...domain.errors import SignedOut
+from ...domain.terms import Role
+from ...ports import Session, SessionKey
+from . import keys, rows
+from .table import Table
+
+DAY = timedelta(days=1)
+
+
+@dataclass
+class DynamoGate:
+    """Keeps the promises of ``ports.Gate``."""
+
+    table: Table
+
+    def take(self, bucket: str, *, now: datetime, every: float, burst: int) -> int:
+        """GCRA in one conditional write, two when the bucket is in use. Returns 0 or the seconds to wait.
+
+        Source: ITU-T I.371's generic cell rate algorithm; ``tat`` is the theoretical arrival time in milliseconds.
+        """
+        pk, ms, step = keys.bucket(bucket), int(now.timestamp() * 1000), int(every * 1000)
+        ttl = int(now.timestamp() + every * burst) + 3600
+        fresh = self.table.update(
+            pk, keys.ONE, expression="SET tat = :next, #t = :ttl", condition="attribute_not_exists(tat) OR tat <= :now",
+            values={":next": ms + step, ":now": ms, ":ttl": ttl}, names={"#t": "ttl"},
+        )  # fmt: skip
+        if fresh:
+            return 0
+        limit = ms + step * (burst - 1)
+        used = self.table.update(
+            pk, keys.ONE, expression="SET tat = tat + :step, #t = :ttl", condition="tat > :now AND tat <= :limit",
+            values={":step": step, ":now": ms, ":limit": limit, ":ttl": ttl}, names={"#t": "ttl"},
+        )  # fmt: skip
+        return 0 if used else max(1, math.ceil(every))
+
+    def reserve(self, budget: str, *, cap: int, now: datetime) -> bool:
+        """One conditional write before anything is spent."""
+        return self.table.update(
+            keys.budget(budget, now), keys.ONE, expression="SET #t = :ttl ADD spent :one",
+            condition="(attribute_not_exists(spent) AND :cap > :zero) OR spent < :cap",
+            values={":one": 1, ":cap": cap, ":zero": 0, ":ttl": rows.epoch(now + 7 * DAY)}, names={"#t": "ttl"},
+        )  # fmt: skip
+
+    def use_once(self, token: str, *, now: datetime, keep: int) -> bool:
+        """A row that may be put once; an expired one that TTL has not yet removed counts as gone."""
+        row = {"pk": keys.used(token), "sk": keys.ONE, "ttl": int(now.timestamp()) + keep}
+        condition = "attribute_not_exists(pk) OR #t < :now"
+        expression = "SET #t = :ttl"
+        values = {":now": int(now.timestamp()), ":ttl": row["ttl"]}
+        return self.table.update(
+            str(row["pk"]), keys.ONE, expression=expression, condition=condition, values=values, names={"#t": "ttl"}
+        )
+
+    def open_session(self, marketplace: str, secret: str, session: Session) -> None:
+        """Only the hash of the secret is stored."""
+        self.table.put({
+            "pk": keys.session(marketplace, session.staff), "sk": keys.hashed(secret), "role": session.role,
+            "merchant": session.merchant, "second": int(session.second), "started": rows.epoch(session.started_at),
+            "ttl": rows.epoch(session.ends_at),
+        })  # fmt: skip
+
+    def session(self, marketplace: str, key: SessionKey, *, now: datetime) -> Session:
+        """Live and not past its end, whatever TTL has done."""
+        item = self.table.get(keys.session(marketplace, key.staff), keys.hashed(key.secret))
+        if item is None or item["ttl"] <= rows.epoch(now):
+            raise SignedOut
+        return Session(
+            key.staff, Role(item["role"]), item["merchant"], bool(item["second"]),
+            rows.when(item["started"]), rows.when(item["ttl"]),
+        )  # fmt: skip
+
+    def end_session(self, marketplace: str, key: SessionKey) -> None:
+        """The row is gone, and with it the cookie's worth."""
+        self.table.delete(keys.session(marketplace, key.staff), keys.hashed(key.secret))
+
+    def end_sessions(self, marketplace: str, staff: str) -> None:
+        """Every session of one person."""
+        pk = keys.session(marketplace, staff)
+        for item in list(self.table.query_all("pk = :pk", {":pk": pk}, ConsistentRead=True)):
+            self.table.delete(pk, item["sk"])

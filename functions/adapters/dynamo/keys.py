@@ -1,0 +1,95 @@
+"""Every key of the table, in one place. The tenant is in each; user strings arrive here already hashed.
+
+One table ``pk, sk``; four sparse indexes: ``due(dk, ds)`` everything that waits, ``queue(qk, qs)`` by who is awaited,
+``merchant(mk, ms)``, ``buyer(bk, bs)``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime
+from typing import NewType
+
+Pk = NewType("Pk", str)
+
+META, PRIVATE, ORDER, PERSON, ONE = "META", "ORDER", "ORDER", "PERSON", "-"
+EVENTS_FROM, EVENTS_TO = "EV#", "ORDER"
+"""One query from the first event to the sealed row reads a case: ``EV#… < META < ORDER < OUT#…``."""
+
+
+def complaint(marketplace: str, number: str) -> Pk:
+    """A complaint's rows."""
+    return Pk(f"CMP#{marketplace}#{number}")
+
+
+def event(n: int) -> str:
+    """Sort key of the ``n``-th event."""
+    return f"EV#{n:06d}"
+
+
+def out(n: int) -> str:
+    """Sort key of the post of the ``n``-th event."""
+    return f"OUT#{n:06d}"
+
+
+def order(marketplace: str, digest: str) -> Pk:
+    """The lock, counters and facts of an order."""
+    return Pk(f"ORD#{marketplace}#{digest}")
+
+
+def person(marketplace: str, digest: str) -> Pk:
+    """What is remembered of a complainant."""
+    return Pk(f"PER#{marketplace}#{digest}")
+
+
+def marketplace(name: str) -> Pk:
+    """A tenant's rows: CONFIG, MER#…, STF#…, KEY#…."""
+    return Pk(f"MKT#{name}")
+
+
+TENANTS = Pk("MKTS")
+
+
+def session(marketplace: str, staff: str) -> Pk:
+    """One person's sessions; the sort key is the hash of the secret."""
+    return Pk(f"SES#{marketplace}#{staff}")
+
+
+def assistance(marketplace: str, number: str) -> Pk:
+    """A request for assistance."""
+    return Pk(f"AST#{marketplace}#{number}")
+
+
+def bucket(name: str) -> Pk:
+    """A rate limit; ``name`` holds no readable contact."""
+    return Pk(f"RL#{hashed(name)}")
+
+
+def budget(name: str, day: datetime) -> Pk:
+    """What was spent of a day's cap."""
+    return Pk(f"BUD#{name}#{day:%Y%m%d}")
+
+
+def used(token: str) -> Pk:
+    """A one-time token that was seen."""
+    return Pk(f"USED#{hashed(token)}")
+
+
+def letter(marketplace: str, name: str) -> Pk:
+    """Post that belongs to no complaint."""
+    return Pk(f"POST#{marketplace}#{name}")
+
+
+def hashed(secret: str) -> str:
+    """Hex SHA-256, so that a reader of the table holds no secret."""
+    return hashlib.sha256(secret.encode()).hexdigest()
+
+
+def shard(pk: str, shards: int) -> str:
+    """The due index's partition of a row."""
+    return f"DUE#{int(hashlib.sha256(pk.encode()).hexdigest()[:8], 16) % shards}"
+
+
+def moment(when: datetime, name: str) -> str:
+    """A sort key that rises with time."""
+    return f"{int(when.timestamp()):010d}#{name}"

@@ -1,0 +1,52 @@
+"""Lists, each from one index: what is examined is what is returned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from ...domain.complaint import Complaint
+from ...ports import Page
+from . import keys, rows
+from .table import Table
+
+
+@dataclass
+class DynamoLists:
+    """Keeps the promises of ``ports.Lists``."""
+
+    table: Table
+
+    def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
+        """One query of the queue's index; ``newest`` reads it backwards."""
+        return self._page("queue", ("qk", "qs"), f"{marketplace}#{awaited}", limit=limit, after=after, newest=newest)
+
+    def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
+        """One query of the merchant's index."""
+        partition = f"{marketplace}#{merchant}#{'closed' if closed else 'open'}"
+        return self._page("merchant", ("mk", "ms"), partition, limit=limit, after=after, newest=True)
+
+    def buyer_list(
+        self, marketplace: str, person: str, *, limit: int, after: str = ""
+    ) -> tuple[tuple[Complaint, ...], str]:
+        """Keys from the buyer's index, then the heads in one read."""
+        found, last = self._query(
+            "buyer", ("bk", "bs"), f"{marketplace}#{person}", limit=limit, after=after, newest=True
+        )
+        heads = self.table.get_many([(item["pk"], keys.META) for item in found]) if found else []
+        mine = sorted((rows.read(item) for item in heads), key=lambda c: c.filed_at, reverse=True)
+        return tuple(mine), found[-1]["bs"] if last else ""
+
+    def _page(self, index: str, names: tuple[str, str], partition: str, **how: Any) -> Page:
+        found, last = self._query(index, names, partition, **how)
+        return Page(tuple(rows.list_row(item) for item in found), found[-1][names[1]] if last else "")
+
+    def _query(
+        self, index: str, names: tuple[str, str], partition: str, *, limit: int, after: str, newest: bool
+    ) -> tuple[list[rows.Item], dict[str, Any] | None]:
+        values: rows.Item = {":p": partition}
+        condition = f"{names[0]} = :p"
+        if after:
+            condition += f" AND {names[1]} {'<' if newest else '>'} :after"
+            values[":after"] = after
+        return self.table.query(condition, values, IndexName=index, Limit=limit, ScanIndexForward=not newest)

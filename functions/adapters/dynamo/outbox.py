@@ -1,0 +1,116 @@
+"""Post in the table: written with what it tells of, claimed by one conditional write, settled after sending."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from ...domain.errors import Conflict, NotFound
+from ...domain.notices import Channel, Notice
+from ...domain.terms import Role
+from ...ports import Duty, Message, Outbox, PostState
+from . import keys, rows
+from .rows import Item
+from .table import Table
+
+KEPT = timedelta(days=180)
+DUE_FIRST = "dk = :dk AND ds <= :now"
+
+
+def _message_out(m: Message) -> list[Any]:
+    return [m.id, m.notice, m.channel, m.role, m.to, m.lang, rows.epoch(m.next_at), m.state, m.tries, m.error]
+
+
+def _message_back(v: list[Any]) -> Message:
+    return Message(v[0], Notice(v[1]), Channel(v[2]), Role(v[3]), v[4], v[5], rows.when(v[6]), v[7], v[8], v[9])
+
+
+def outbox_row(outbox: Outbox, *, shards: int) -> Item:
+    """The row of ``outbox``: due while a message waits, in the list of the dead while one is dead, gone in 180 days else."""
+    waiting = [m.next_at for m in outbox.messages if m.state == PostState.WAITING]
+    dead = any(m.state == PostState.DEAD for m in outbox.messages)
+    item: Item = {
+        "pk": outbox.key.pk, "sk": outbox.key.sk, "about": outbox.about, "claims": outbox.claims,
+        "messages": json.dumps([_message_out(m) for m in outbox.messages], separators=(",", ":")),
+        "facts": json.dumps(outbox.facts, ensure_ascii=False, separators=(",", ":")),
+    }  # fmt: skip
+    last = max(m.next_at for m in outbox.messages)
+    if waiting:
+        item |= {"dk": keys.shard(outbox.key.pk, shards), "ds": keys.moment(min(waiting), outbox.about)}
+    if dead:
+        item |= {"qk": f"{outbox.marketplace}#dead", "qs": keys.moment(last, outbox.about)}
+    return item if waiting or dead else item | {"ttl": rows.epoch(last + KEPT)}
+
+
+def read_outbox(item: Item) -> Outbox:
+    """The post of a row."""
+    messages = tuple(_message_back(each) for each in json.loads(item["messages"]))
+    key = Duty(item["pk"], item["sk"])
+    return Outbox(
+        key, item["pk"].split("#")[1], item["about"], messages, json.loads(item["facts"]),
+        item.get("claims", 0), item.get("prior", 0),
+    )  # fmt: skip
+
+
+@dataclass
+class DynamoPost:
+    """Keeps the promises of ``ports.Post``."""
+
+    table: Table
+
+    def due(self, shard: int, now: datetime) -> Iterable[Duty]:
+        """All keys of one shard whose time has come, page by page."""
+        values = {":dk": f"DUE#{shard}", ":now": keys.moment(now, "~")}
+        for item in self.table.query_all(DUE_FIRST, values, IndexName="due"):
+            yield Duty(item["pk"], item["sk"])
+
+    def postpone(self, duty: Duty, *, until: datetime) -> None:
+        """Push its time forward if it still waits."""
+        expression, condition = "SET ds = :ds", "attribute_exists(ds)"
+        values = {":ds": keys.moment(until, duty.pk.rsplit("#", 1)[1])}
+        self.table.update(duty.pk, duty.sk, expression=expression, condition=condition, values=values)
+
+    def claim(self, duty: Duty, *, now: datetime, until: datetime) -> Outbox | None:
+        """The lease is the time pushed forward, if it is still due."""
+        item = self.table.changed(
+            duty.pk, duty.sk,
+            expression="SET ds = :until, claims = claims + :one, prior = if_not_exists(claimed, :zero), claimed = :now",
+            condition="ds <= :due",
+            values={
+                ":until": keys.moment(until, duty.pk.rsplit("#", 1)[1]), ":one": 1, ":zero": 0,
+                ":now": rows.epoch(now), ":due": keys.moment(now, "~"),
+            },
+        )  # fmt: skip
+        return read_outbox(item) if item else None
+
+    def settle(self, outbox: Outbox) -> None:
+        """Write how it went, unless somebody claimed it since."""
+        row = outbox_row(outbox, shards=self.table.shards)
+        self.table.put(row, condition="claims = :c", values={":c": outbox.claims})
+
+    def outbox(self, key: Duty) -> Outbox:
+        """One row, or ``NotFound``."""
+        item = self.table.get(key.pk, key.sk)
+        if item is None or "messages" not in item:
+            raise NotFound
+        return read_outbox(item)
+
+    def resend(self, outbox: Outbox) -> None:
+        """As it now is, if nobody touched it since; raises ``Conflict``."""
+        row = outbox_row(outbox, shards=self.table.shards)
+        if not self.table.put(row, condition="claims = :c", values={":c": outbox.claims}):
+            raise Conflict
+
+    def dead(self, marketplace: str, *, limit: int, after: str = "") -> tuple[tuple[Outbox, ...], str]:
+        """From the queue's index, then the rows themselves in one read."""
+        values = {":qk": f"{marketplace}#dead", ":after": after}
+        found, last = self.table.query("qk = :qk AND qs > :after", values, IndexName="queue", Limit=limit)
+        whole = self.table.get_many([(item["pk"], item["sk"]) for item in found]) if found else []
+        return tuple(read_outbox(item) for item in whole), found[-1]["qs"] if last else ""
+
+    def post(self, outbox: Outbox) -> None:
+        """A new row; the same one twice is one."""
+        self.table.put(outbox_row(outbox, shards=self.table.shards), condition="attribute_not_exists(pk)")

@@ -1,0 +1,179 @@
+"""A complaint as a row and back.
+
+What an index shows stands in attributes of its own; the rest is one compact JSON string, so that the head row stays
+under a kilobyte and each write costs as little as it can. Inner values are lists in their dataclass's order: new
+fields go to the end.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from ...domain.clocks import wakes_at
+from ...domain.complaint import (
+    Clock,
+    Complaint,
+    Mark,
+    Paused,
+    RemedyItem,
+    Ruling,
+    Settlement,
+    Withdrawal,
+)
+from ...domain.terms import Outcome, Remedy, RemedyState, Role, State
+from ...ports import ListRow
+from . import keys
+
+Item = dict[str, Any]
+"""A row in plain Python values; ``wire`` turns it into DynamoDB's."""
+
+
+def epoch(when: datetime | None) -> int:
+    """Whole seconds since 1970 in UTC; 0 for never."""
+    return int(when.timestamp()) if when else 0
+
+
+def when(seconds: int) -> datetime:
+    """The moment ``seconds`` after 1970."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _span(delta: timedelta) -> int:
+    return int(delta.total_seconds())
+
+
+def _items(remedies: tuple[RemedyItem, ...]) -> list[list[Any]]:
+    return [[item.kind, item.fen, item.state] for item in remedies]
+
+
+def _remedies(values: list[list[Any]]) -> tuple[RemedyItem, ...]:
+    return tuple(RemedyItem(Remedy(kind), fen, RemedyState(state)) for kind, fen, state in values)
+
+
+def _ruling(values: list[Any]) -> Ruling:
+    outcome, clauses, remedies, by, at = values
+    return Ruling(Outcome(outcome), tuple(clauses), _remedies(remedies), by, when(at))
+
+
+def _ruled(ruling: Ruling) -> list[Any]:
+    return [ruling.outcome, list(ruling.clauses), _items(ruling.remedies), ruling.by, epoch(ruling.at)]
+
+
+Codec = tuple[str, Callable[[Any], Any], Callable[[Any], Any]]
+
+
+def _plain(value: Any) -> Any:
+    return value
+
+
+def _settlement(values: list[Any]) -> Settlement:
+    return Settlement(Remedy(values[0]), values[1])
+
+
+def _settled(settlement: Settlement) -> list[Any]:
+    return [settlement.remedy, settlement.fen]
+
+
+REST: dict[str, Codec] = {
+    "head": ("h", _plain, _plain),
+    "merchant": ("m", _plain, _plain),
+    "order": ("o", _plain, _plain),
+    "order_mask": ("om", _plain, _plain),
+    "person": ("p", _plain, _plain),
+    "contact": ("ct", _plain, _plain),
+    "filed_at": ("f", epoch, when),
+    "policy": ("pv", _plain, _plain),
+    "lang": ("l", _plain, _plain),
+    "clock": (
+        "c",
+        lambda c: [epoch(c.due_at), _span(c.span), c.warned],
+        lambda v: Clock(when(v[0]), timedelta(seconds=v[1]), v[2]),
+    ),
+    "paused": (
+        "ps",
+        lambda ps: [[p.state, _span(p.left), _span(p.span), p.warned] for p in ps],
+        lambda vs: tuple(Paused(State(s), timedelta(seconds=a), timedelta(seconds=b), w) for s, a, b, w in vs),
+    ),
+    "ruling": ("r", _ruled, _ruling),
+    "draft": ("d", _ruled, _ruling),
+    "ruled_at": ("ra", epoch, when),
+    "offer": ("of", _settled, _settlement),
+    "remedies": ("re", _items, _remedies),
+    "withdrawal": (
+        "w",
+        lambda w: [w.reason, w.tries, list(w.risks), w.low],
+        lambda v: Withdrawal(v[0], v[1], tuple(v[2]), v[3]),
+    ),
+    "appealed": ("a", list, lambda v: tuple(Role(r) for r in v)),
+    "marks": ("mk", list, lambda v: tuple(Mark(m) for m in v)),
+    "late": ("la", _plain, _plain),
+    "served": ("s", _plain, _plain),
+    "disputed": ("di", _plain, _plain),
+    "extended": ("x", _plain, _plain),
+    "reopened": ("ro", _plain, _plain),
+    "ended_by": ("eb", _plain, Role),
+    "ended_at": ("ea", epoch, when),
+    "parent": ("pa", _plain, _plain),
+    "epoch": ("e", _plain, _plain),
+    "commands": ("k", dict, dict),
+}
+"""Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left out."""
+
+
+def write(c: Complaint, *, shards: int) -> Item:
+    """The head row of ``c`` with its index keys."""
+    rest = {short: put(value) for name, (short, put, _) in REST.items() if (value := getattr(c, name)) not in _EMPTY}
+    item = {
+        "pk": keys.complaint(c.marketplace, c.id), "sk": keys.META, "state": c.state, "version": c.version,
+        "category": c.category, "ask": f"{c.ask.remedy}:{c.ask.fen}", "fen": c.fen, "shop": c.shop, "goods": c.goods,
+        "deadline": epoch(c.clock.due_at) if c.clock else 0,
+        "outcome": c.outcome, "escalated": c.escalated or None,
+        "rest": json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
+        **_index_keys(c, shards),
+    }  # fmt: skip
+    return {name: value for name, value in item.items() if value not in _EMPTY}
+
+
+_EMPTY: tuple[Any, ...] = (None, "", (), {}, False)
+
+
+def _index_keys(c: Complaint, shards: int) -> Item:
+    wakes, since = wakes_at(c), c.ended_at or c.filed_at
+    due = (
+        {"dk": keys.shard(keys.complaint(c.marketplace, c.id), shards), "ds": keys.moment(wakes, c.id)} if wakes else {}
+    )
+    sorts_by = c.clock.due_at if c.clock else since
+    queue = {"qk": f"{c.marketplace}#{c.awaits or 'closed'}", "qs": keys.moment(sorts_by, c.id)}
+    openness = "open" if c.open else "closed"
+    merchant = {"mk": f"{c.marketplace}#{c.merchant}#{openness}", "ms": keys.moment(since, c.id)} if c.served else {}
+    buyer = {"bk": f"{c.marketplace}#{c.person}", "bs": keys.moment(c.filed_at, c.id)} if c.person else {}
+    return {**due, **queue, **merchant, **buyer}
+
+
+def read(item: Item) -> Complaint:
+    """The complaint of a head row."""
+    _, marketplace, number = item["pk"].split("#")
+    rest = json.loads(item["rest"])
+    fields = {name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest}
+    remedy, fen = item["ask"].split(":")
+    return Complaint(
+        marketplace=marketplace, id=number, state=State(item["state"]), version=int(item["version"]),
+        category=item["category"], ask=Settlement(Remedy(remedy), int(fen)), fen=int(item.get("fen", 0)),
+        shop=item.get("shop", ""), goods=item.get("goods", ""), escalated=bool(item.get("escalated")),
+        outcome=Outcome(item["outcome"]) if "outcome" in item else None,
+        **{"merchant": "", "order": "", "order_mask": "", "person": "", "contact": "", **fields},
+    )  # fmt: skip
+
+
+def list_row(item: Item) -> ListRow:
+    """One line of a list from an index entry; requests for assistance share the queue."""
+    kind, _, number = item["pk"].split("#")
+    return ListRow(
+        id=number, kind={"CMP": "complaint", "AST": "assistance"}[kind], state=item.get("state", ""),
+        outcome=item.get("outcome", ""), category=item.get("category", ""), ask=item.get("ask", ":").split(":")[0],
+        fen=int(item.get("fen", 0)), shop=item.get("shop", ""), goods=item.get("goods", ""),
+        deadline=int(item.get("deadline", 0)), escalated=bool(item.get("escalated")),
+    )  # fmt: skip

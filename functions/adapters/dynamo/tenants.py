@@ -1,0 +1,102 @@
+"""Marketplaces with their people and keys: a handful of rows under one key, read in one query."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+from ...domain.errors import NotFound
+from ...domain.marketplace import LinkKey, Marketplace, Merchant, Staff
+from ...domain.policy import Policy
+from ...domain.terms import Role
+from . import keys, rows
+from .rows import Item
+from .table import Table
+
+KINDS: dict[str, tuple[str, Callable[..., Any]]] = {
+    "MER": ("merchants", Merchant),
+    "STF": ("staff", Staff),
+    "KEY": ("keys", LinkKey),
+}
+
+
+@dataclass
+class DynamoTenants:
+    """Keeps the promises of ``ports.Tenants``."""
+
+    table: Table
+
+    def marketplace(self, marketplace: str) -> Marketplace:
+        """The whole tenant in one query, or ``NotFound``."""
+        found = list(self.table.query_all("pk = :pk", {":pk": keys.marketplace(marketplace)}, ConsistentRead=True))
+        config = next((item for item in found if item["sk"] == "CONFIG"), None)
+        if config is None:
+            raise NotFound
+        parts: dict[str, dict[str, Any]] = {"merchants": {}, "staff": {}, "keys": {}}
+        for item in found:
+            kind, _, name = item["sk"].partition("#")
+            if kind in KINDS:
+                group, make = KINDS[kind]
+                parts[group][name] = make(**_typed(json.loads(item["body"])))
+        return _config(marketplace, json.loads(config["body"]), parts)
+
+    def put_marketplace(self, marketplace: Marketplace) -> None:
+        """Every row of it; idempotent."""
+        pk = keys.marketplace(marketplace.id)
+        created = rows.epoch(marketplace.created)
+        config = {
+            "name": marketplace.name, "mode": marketplace.mode, "colour": marketplace.colour, "tz": marketplace.tz,
+            "returns": marketplace.returns, "created": created,
+            "policy": [marketplace.policy.version, dict(marketplace.policy.overrides)],
+        }  # fmt: skip
+        self._put(pk, "CONFIG", config)
+        for kind, (group, _) in KINDS.items():
+            for name, part in getattr(marketplace, group).items():
+                self._put(pk, f"{kind}#{name}", asdict(part))
+        self._put(keys.TENANTS, marketplace.id, {})
+
+    def marketplaces(self) -> tuple[str, ...]:
+        """The ids of all tenants, from one row each."""
+        return tuple(item["sk"] for item in self.table.query_all("pk = :pk", {":pk": keys.TENANTS}))
+
+    def put_staff(self, marketplace: str, staff_id: str, **changes: Any) -> None:
+        """Read, change, write if nobody else did; raises ``NotFound`` for nobody."""
+        item, staff = self._staff(marketplace, staff_id)
+        self._swap(item, replace(staff, **changes))
+
+    def spend_recovery(self, marketplace: str, staff_id: str, digest: str) -> bool:
+        """One code is used up by one caller only."""
+        item, staff = self._staff(marketplace, staff_id)
+        if digest not in staff.recovery:
+            return False
+        left = tuple(code for code in staff.recovery if code != digest)
+        return self._swap(item, replace(staff, recovery=left))
+
+    def _staff(self, marketplace: str, staff_id: str) -> tuple[Item, Staff]:
+        item = self.table.get(keys.marketplace(marketplace), f"STF#{staff_id}")
+        if item is None:
+            raise NotFound
+        return item, Staff(**_typed(json.loads(item["body"])))
+
+    def _swap(self, item: Item, staff: Staff) -> bool:
+        body = json.dumps(asdict(staff), ensure_ascii=False)
+        return self.table.put({**item, "body": body}, condition="body = :old", values={":old": item["body"]})
+
+    def _put(self, pk: str, sk: str, body: dict[str, Any]) -> None:
+        self.table.put({"pk": pk, "sk": sk, "body": json.dumps(body, ensure_ascii=False)})
+
+
+def _typed(body: dict[str, Any]) -> dict[str, Any]:
+    typed = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
+    return {**typed, "role": Role(typed["role"])} if "role" in typed else typed
+
+
+def _config(name: str, body: dict[str, Any], parts: dict[str, Any]) -> Marketplace:
+    version, overrides = body.pop("policy")
+    created = body.pop("created")
+    return Marketplace(
+        id=name, **_typed(body), **parts, policy=Policy(version, overrides),
+        created=rows.when(created) if created else None,
+    )  # fmt: skip

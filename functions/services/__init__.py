@@ -1,0 +1,1 @@
+"""What people and the clock can do: load, decide, commit. First argument ``desk``, second ``marketplace``, last ``now``."""

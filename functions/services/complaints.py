@@ -1,0 +1,213 @@
+"""Filing a complaint and everything done to it afterwards: load, decide, commit."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ..domain import filing, lifecycle
+from ..domain.answering import WORDS_NEEDED
+from ..domain.complaint import Change, Command, Complaint, Person, Settlement, number_for
+from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, Reused
+from ..domain.marketplace import Marketplace
+from ..domain.standard import CATEGORIES
+from ..domain.terms import Action, Remedy, Role, Text
+from ..ports import Desk, Filing, Private, SessionKey, Stale, Taken
+from . import identity
+from .limits import spend
+from .links import SignedOrder
+from .recording import fingerprint, record
+from .ways_in import send_way_in
+
+FORM_AGE = 86400
+"""How long an opened form may be sent, in seconds."""
+TRIES = 4
+"""How often a decision is made anew when somebody was first."""
+
+AGAIN = Text("页面打开太久了，请再点一次提交，填的内容还在", "The page was open too long; press send again, nothing is lost")
+COOLING = Text("这笔订单的投诉刚被驳回，24 小时后可以再提交", "A complaint on this order was just dismissed; you can file again after 24 hours")
+CAPPED = Text("这笔订单的投诉次数已达上限，可以走协助通道", "This order has reached its limit of complaints; the assistance channel can help")
+SAME = Text(
+    "这笔订单的同类问题已投诉过。如果是您提交的，进度链接已重新发到当时留的联系方式",
+    "This order already had a complaint of this kind. If it was yours, its link was sent again to the contact you left",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A filled-in form. ``signed`` is the shop's word on the order; without it the order is what the buyer typed."""
+
+    token: str
+    category: str
+    remedy: Remedy
+    words: str
+    order_no: str
+    email: str = ""
+    phone: str = ""
+    ask_fen: int = 0
+    fen: int = 0
+    merchant: str = ""
+    lang: str = "zh"
+    address: str = ""
+    signed: SignedOrder | None = None
+
+
+def new_token(desk: Desk, marketplace: str, now: datetime) -> str:
+    """A one-time submission token: it becomes the complaint's number, so a form sent twice is one complaint."""
+    return desk.vault.sign("form", [marketplace, int(now.timestamp()), desk.salt()])
+
+
+def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) -> Complaint:
+    """File it, or return what the same form already filed.
+
+    Refuses ``Invalid`` input, ``Reused`` tokens with other content, ``Limited`` senders, ``Duplicate`` orders: whoever
+    asks gets the same answer, and the way in goes to the contact on record.
+    """
+    number = _number(desk, marketplace.id, entry.token)
+    c = _new(desk, marketplace, entry, number=number, now=now)
+    who = {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
+    spend(desk, marketplace.id, now=now, submit_address=entry.address, **who)
+    facts = entry.signed.facts if entry.signed else None
+    role = Role.SHOP if entry.signed else Role.BUYER
+    do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts)
+    content = fingerprint(entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone)
+    commit = record(
+        desk, marketplace, None, change=filing.file(c, do, marketplace.policy), now=now, command="file", content=content,
+        filing=Filing(_private(entry), content), cap=marketplace.policy.number("complaints_per_order"),
+    )  # fmt: skip
+    try:
+        desk.cases.commit(commit)
+    except Stale as stale:
+        if stale.current.commands.get("file", content) != content:
+            raise Reused from None
+        return stale.current
+    except Taken as taken:
+        raise refusal(desk, marketplace, taken, now) from None
+    return commit.after
+
+
+def _number(desk: Desk, marketplace: str, token: str) -> str:
+    said = desk.vault.unsign("form", token, max_age=FORM_AGE)
+    if not isinstance(said, list) or len(said) != 3 or said[0] != marketplace:
+        raise Invalid({"token": AGAIN})
+    _, opened, salt = said
+    return number_for(datetime.fromtimestamp(opened, UTC), desk.vault.mac("capability", "number", marketplace, salt))
+
+
+def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now: datetime) -> Complaint:
+    _check(marketplace, entry)
+    facts = entry.signed.facts if entry.signed else None
+    fen = facts.fen if facts else entry.fen
+    merchant = facts.merchant if facts else entry.merchant
+    known = marketplace.merchants.get(merchant)
+    return Complaint(
+        marketplace=marketplace.id, id=number, category=entry.category,
+        ask=Settlement(entry.remedy, fen if entry.remedy is Remedy.REFUND else entry.ask_fen),
+        fen=fen, merchant=merchant, shop=known.name if known else marketplace.name,
+        order=identity.order(desk, marketplace.id, entry.order_no), order_mask=identity.mask(entry.order_no),
+        goods=facts.goods if facts else "", person=identity.person(desk, marketplace.id, entry.email or entry.phone),
+        contact=identity.mask_contact(entry.email, entry.phone), filed_at=now,
+        policy=marketplace.policy.version, lang=entry.lang,
+    )  # fmt: skip
+
+
+def _check(marketplace: Marketplace, entry: Entry) -> None:
+    problems: dict[str, Text] = {}
+    category = CATEGORIES.get(entry.category)
+    if category is None or category.filed_by is not Role.BUYER:
+        raise Invalid({"category": Text("请选择遇到的问题", "Please choose what went wrong")})
+    if category.words_required and len(entry.words) < filing.MIN_WORDS:
+        problems["words"] = WORDS_NEEDED
+    if entry.remedy is Remedy.PARTIAL_REFUND and entry.ask_fen <= 0:
+        problems["ask_fen"] = Text("请填写希望退多少", "Please say how much you ask for")
+    if entry.signed is None:
+        if not entry.email:
+            problems["email"] = Text("请填写下单时用的邮箱，用来核验和接收进度", "Please give the order's e-mail, to verify it and to hear from us")
+        if entry.merchant not in marketplace.merchants:
+            problems["merchant"] = Text("请选择店铺", "Please choose the shop")
+    if problems:
+        raise Invalid(problems)
+
+
+def _private(entry: Entry) -> Private:
+    signed = entry.signed
+    if signed is None:
+        return Private(order_no=entry.order_no, email=entry.email, phone=entry.phone)
+    return Private(
+        order_no=entry.order_no, email=entry.email, phone=entry.phone, qty=signed.qty, paid_at=signed.paid_at,
+        delivered_at=signed.delivered_at, status=signed.facts.status, fingerprints=signed.fingerprints,
+        return_url=signed.return_url,
+    )  # fmt: skip
+
+
+def refusal(desk: Desk, marketplace: Marketplace, taken: Taken, now: datetime) -> Exception:
+    """What a taken order answers; the complaint that holds it gets its way in sent again, not oftener than the limit."""
+    if taken.why in ("cap", "cooling"):
+        return NotAllowed(CAPPED if taken.why == "cap" else COOLING)
+    send_way_in(desk, marketplace, taken.by, now)
+    return Duplicate(taken.by, SAME if taken.why == "category" else None)
+
+
+def perform(
+    desk: Desk, marketplace: Marketplace, number: str, *, do: Command, key: str = "",
+    session: SessionKey | None = None, holder: str = "", now: datetime,
+) -> Complaint:  # fmt: skip
+    """Do ``do`` to a complaint and return it as it is then; the same ``key`` and content again changes nothing.
+
+    ``session`` must be live; ``holder`` is the buyer's own MAC, whose record a withdrawal weighs. Refuses with the
+    domain's refusals, ``NotFound``, ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again.
+    """
+    c, person = _load(desk, marketplace.id, number, session=session, holder=holder)
+    do = replace(do, person=person)
+    content = fingerprint(do.action, do.role, do.words, do.settlement, do.ruling, do.reason, do.proof)
+    for _ in range(TRIES):
+        if key and key in c.commands:
+            if not hmac.compare_digest(c.commands[key], content):
+                raise Reused
+            return c
+        try:
+            c = enforce(desk, marketplace, c, now)
+            return _once(desk, marketplace, c, do=do, key=key, content=content, now=now)
+        except Stale as stale:
+            c = stale.current
+        except Taken as taken:
+            raise refusal(desk, marketplace, taken, now) from None
+    raise Conflict
+
+
+def _load(
+    desk: Desk, marketplace: str, number: str, *, session: SessionKey | None, holder: str
+) -> tuple[Complaint, Person]:
+    if holder:
+        return desk.cases.load_with_person(marketplace, number, holder)
+    return desk.cases.load(marketplace, number, session=session), Person()
+
+
+def _once(
+    desk: Desk, marketplace: Marketplace, c: Complaint, *, do: Command, key: str, content: str, now: datetime
+) -> Complaint:
+    change = lifecycle.decide(c, do, marketplace.policy)
+    first = do.action in (Action.VERIFY, Action.ADMIT)
+    extra: dict[str, Any] = {"cap": marketplace.policy.number("complaints_per_order") if first else 0}
+    commit = record(desk, marketplace, c, change=change, now=now, command=key, content=content, **extra)
+    desk.cases.commit(commit)
+    return commit.after
+
+
+def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -> Complaint:
+    """``c`` after everything its clock had to do by ``now``, committed. Raises ``Stale`` when somebody was first."""
+    while (change := lifecycle.sweep(c, now=now, policy=marketplace.policy)) is not None:
+        commit = record(desk, marketplace, c, change=change, now=now)
+        desk.cases.commit(commit)
+        c = commit.after
+    return c
+
+
+def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:
+    """``c`` as its clock has it at ``now``, for showing: nothing is written, the sweep will."""
+    change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy)
+    return change.complaint if change is not None and change.complaint.state is not c.state else c
+
+

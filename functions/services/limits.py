@@ -1,0 +1,45 @@
+"""Limits by name: how often, for whom. One table; each bucket is a generic cell rate in the table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import NamedTuple
+
+from ..domain.errors import Limited
+from ..ports import Desk
+
+
+class Limit(NamedTuple):
+    """One every ``every`` seconds on average, ``burst`` at once."""
+
+    every: float
+    burst: int
+
+
+LIMITS: dict[str, Limit] = {
+    "submit_address": Limit(60, 10),
+    "submit_contact": Limit(600, 5),
+    "submit_all": Limit(0.2, 200),
+    "passcode": Limit(300, 5),
+    "passcode_address": Limit(60, 20),
+    "code": Limit(120, 5),
+    "list_code_contact": Limit(300, 3),
+    "list_code_address": Limit(60, 10),
+    "sign_in_account": Limit(300, 3),
+    "sign_in_address": Limit(60, 10),
+    "second_factor": Limit(60, 5),
+    "way_in": Limit(3600, 2),
+    "assistance_address": Limit(300, 5),
+    "act_address": Limit(1, 60),
+}
+
+
+def spend(desk: Desk, marketplace: str, *, now: datetime, **subjects: str) -> None:
+    """Take one from each named bucket, or raise ``Limited`` with the seconds to wait. Empty subjects are not counted."""
+    for name, subject in subjects.items():
+        if not subject:
+            continue
+        limit = LIMITS[name]
+        wait = desk.gate.take(f"{name}#{marketplace}#{subject}", now=now, every=limit.every, burst=limit.burst)
+        if wait:
+            raise Limited(wait)
