@@ -1,0 +1,1 @@
+"""What plugs into the ports: the table, mail, short messages, templates, keys."""
