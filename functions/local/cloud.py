@@ -1,0 +1,74 @@
+"""The handle of an embedded cloud: a process of its own, started and stopped from here.
+
+    cloud = Cloud.start(Path("var"))
+    table = bootstrap(cloud.endpoint, "dev")
+    os.environ.update(cloud.environment())
+    ...
+    cloud.stop()
+"""
+
+import os
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+from functions.local.stack import ACCOUNT, REGION, bootstrap
+
+__all__ = ["Cloud", "CloudRefused", "bootstrap"]
+
+STOP_SECONDS = 30
+
+
+class CloudRefused(Exception):
+    """The cloud did not start: the folder or the port is taken, or the data is damaged. Says which."""
+
+
+@dataclass(frozen=True)
+class Cloud:
+    endpoint: str
+    process: subprocess.Popen[str]
+
+    @classmethod
+    def start(cls, data_dir: Path, *, port: int = 0, fresh: bool = False, owner: int | None = None) -> "Cloud":
+        """A running cloud that answers on 127.0.0.1 and keeps its data in the folder; port 0 is any free one.
+
+        It stops by itself when the process `owner` is gone (this one, when not told). Raises CloudRefused.
+        """
+        data_dir.mkdir(parents=True, exist_ok=True)
+        command = [sys.executable, "-m", "functions.local.server", str(data_dir), f"--port={port}"]
+        command += [f"--owner={owner or os.getpid()}", *(["--fresh"] if fresh else [])]
+        log = data_dir / "cloud.log"
+        with log.open("a", encoding="utf-8") as errors:
+            before = errors.tell()
+            process = subprocess.Popen(
+                command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=Path(__file__).parents[2]
+            )
+        assert process.stdout
+        word, _, endpoint = process.stdout.readline().strip().partition(" ")
+        if word != "ready":
+            process.wait()
+            said = log.read_bytes()[before:].decode("utf-8", "replace").strip()
+            raise CloudRefused(said or f"The embedded cloud ended at once, with {process.returncode}.")
+        return cls(endpoint, process)
+
+    def environment(self, *, account: str = ACCOUNT) -> dict[str, str]:
+        """What a process needs in its environment for boto3 to find this cloud, and no other."""
+        return {
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ACCESS_KEY_ID": account,
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_ACCOUNT_ID_ENDPOINT_MODE": "disabled",
+            "AWS_EC2_METADATA_DISABLED": "true",
+        }
+
+    def stop(self) -> None:
+        """Ends it in good order: what is in memory is written first."""
+        self.process.terminate()
+        self.process.wait(STOP_SECONDS)
+
+    def kill(self) -> None:
+        """Ends it as a crash would. What was answered is kept all the same."""
+        self.process.kill()
+        self.process.wait()
