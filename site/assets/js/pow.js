@@ -22,11 +22,13 @@ async function work() {
 }
 
 if (field) {
-  let ready = false;
+  let ready = false, waiting = false;
   const working = work().then(() => { ready = true; });
   field.form.addEventListener("submit", async (event) => {
     if (ready || event.defaultPrevented) return;
     event.preventDefault();
+    if (waiting) return;
+    waiting = true;
     const { submitter } = event, text = submitter?.textContent;
     if (submitter) [submitter.textContent, submitter.ariaDisabled] = [field.dataset.wait, "true"];
     await working;
