@@ -1,0 +1,2 @@
+// What is missing is read first.
+document.querySelector(".sum")?.focus();

@@ -1,0 +1,150 @@
+"""What every page must pass, as functions on an open page: each returns a list of what is wrong, empty when nothing is.
+
+Make a ``Watch`` before the first ``goto``: violations and errors of the CSP are only heard while listening.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import tempfile
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Page, Response
+
+HERE = Path(__file__).parent
+MODULES = HERE.parents[1] / "node_modules"
+AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
+WEIGHED = ("document", "stylesheet", "script")
+BUYER_BYTES, CONSOLE_BYTES = 30_000, 60_000
+
+LISTEN = """addEventListener('securitypolicyviolation', e =>
+    console.debug('csp-violation ' + e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber))"""
+CONTROLS = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
+    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .out') && !e.matches('p a, li > a:not([class])'))
+    .map(e => { const r = (e.closest('label') ?? e).getBoundingClientRect();
+                return [e.outerHTML.slice(0, 90), Math.round(r.width * 10) / 10, Math.round(r.height * 10) / 10] })
+    .filter(([, w, h]) => w < 44 || h < 44)"""
+SMALL_INPUTS = """[...document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea')]
+    .filter(e => parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.outerHTML.slice(0, 90))"""
+WIDER = """[document.documentElement.scrollWidth, innerWidth,
+    [...document.body.querySelectorAll('*')].filter(e => !e.closest('.table, .out') && e.getBoundingClientRect().right > innerWidth + 1)
+        .map(e => e.outerHTML.slice(0, 90)).slice(0, 5)]"""
+
+
+class Watch:
+    """Hears what a page does from its first request on. ``forget()`` between pages."""
+
+    def __init__(self, page: Page) -> None:
+        self.violations: list[str] = []
+        self.errors: list[str] = []
+        self.hosts: set[str] = set()
+        self.bytes: dict[str, int] = {}
+        page.add_init_script(LISTEN)
+        page.on("console", lambda message: self._said(message.type, message.text))
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
+        page.on("requestfinished", lambda request: self._weighed(request.response()))
+
+    def forget(self) -> None:
+        """Starts afresh, for the next page."""
+        for kept in (self.violations, self.errors, self.hosts, self.bytes):
+            kept.clear()
+
+    def _said(self, kind: str, text: str) -> None:
+        if text.startswith("csp-violation"):
+            self.violations.append(text)
+        elif kind == "error":
+            self.errors.append(text)
+
+    def _weighed(self, response: Response | None) -> None:
+        if response and response.request.resource_type in WEIGHED and not 300 <= response.status < 400:
+            self.bytes[response.url] = len(response.body())
+
+
+@cache
+def _axe() -> str:
+    return (MODULES / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
+
+
+def axe(page: Page) -> list[str]:
+    """axe-core over WCAG 2.2 A/AA and its best practices. Given to the page by the debugger, which no CSP stops."""
+    debugger = page.context.new_cdp_session(page)
+    debugger.send("Runtime.evaluate", {"expression": _axe()})
+    run = f"axe.run(document, {{runOnly: {json.dumps(AXE_RULES)}, resultTypes: ['violations']}}).then(r => JSON.stringify(r.violations))"
+    answer = debugger.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
+    debugger.detach()
+    violations = json.loads(answer["result"]["value"])
+    return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in violations for n in v["nodes"]]
+
+
+def overflow(page: Page) -> list[str]:
+    """What is wider than the window. A console table may scroll inside its own frame."""
+    content, window, guilty = page.evaluate(WIDER)
+    return [f"{content} px in {window} px: {guilty}"] if content > window or guilty else []
+
+
+def touch_targets(page: Page) -> list[str]:
+    """Controls under 44 px; a control inside a label is as large as the label, a link inside a sentence is exempt."""
+    return [f"{html}: {width} x {height}" for html, width, height in page.evaluate(CONTROLS)]
+
+
+def input_fonts(page: Page) -> list[str]:
+    """Fields whose text is under 16 px: an iPhone zooms in on them."""
+    found: list[str] = page.evaluate(SMALL_INPUTS)
+    return found
+
+
+def csp_violations(watch: Watch) -> list[str]:
+    """What the CSP stopped."""
+    return watch.violations
+
+
+def console_errors(watch: Watch) -> list[str]:
+    """Errors in the console and uncaught exceptions."""
+    return watch.errors
+
+
+def third_party_hosts(watch: Watch, origin: str) -> list[str]:
+    """Hosts other than ``origin``'s that were asked for anything."""
+    return sorted(watch.hosts - {urlsplit(origin).netloc, ""})
+
+
+def weight(watch: Watch) -> int:
+    """Bytes of HTML, CSS and JavaScript of this page, uncompressed."""
+    return sum(watch.bytes.values())
+
+
+def all_of(page: Page, watch: Watch, *, limit: int = BUYER_BYTES) -> list[str]:
+    """Every gate but ``html_valid`` on the page as it is open now."""
+    phone = page.viewport_size is not None and page.viewport_size["width"] < 640
+    wrong = axe(page) + overflow(page) + input_fonts(page) + (touch_targets(page) if phone else [])
+    wrong += csp_violations(watch) + console_errors(watch) + third_party_hosts(watch, page.url)
+    return wrong + ([f"{weight(watch)} bytes: {watch.bytes}"] if weight(watch) > limit else [])
+
+
+def html_valid(pages: dict[str, str]) -> list[str]:
+    """html-validate over ``pages`` (name → HTML as served), in one process of Node however many they are."""
+    with tempfile.TemporaryDirectory() as folder:
+        names = {}
+        for number, (name, html) in enumerate(pages.items()):
+            file = Path(folder) / f"{number}.html"
+            file.write_text(html, encoding="utf-8")
+            names[str(file)] = name
+        return _validated(names) if names else []
+
+
+def _validated(names: dict[str, str]) -> list[str]:
+    command = [MODULES / ".bin" / "html-validate", "--config", HERE / "htmlvalidate.json", "--formatter", "json", *names]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode not in {0, 1}:
+        raise RuntimeError(done.stderr or done.stdout)
+    return [
+        f"{names[page['filePath']]}:{said['line']} {said['ruleId']}: {said['message']}"
+        for page in json.loads(done.stdout or "[]")
+        for said in page["messages"]
+    ]

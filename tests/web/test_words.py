@@ -1,0 +1,42 @@
+"""Which language is spoken, and that all of it is there."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.web import words
+from infra import catalogue
+
+
+def test_chinese_needs_no_catalogue_and_english_has_one() -> None:
+    with words.speaking_in("zh"):
+        assert words.gettext("我的投诉") == "我的投诉"
+    with words.speaking_in("en"):
+        assert words.gettext("我的投诉") == "My complaints"
+        assert words.ngettext("还差 %(num)d 处没填好", "还差 %(num)d 处没填好", 1) == "%(num)d field still needs you"
+    assert words.speaking() == "zh"
+
+
+def test_an_unknown_language_is_chinese() -> None:
+    with words.speaking_in("fr"):
+        assert words.speaking() == "zh"
+
+
+@pytest.mark.parametrize(
+    ("asked", "remembered", "accept", "lang"),
+    [
+        ("en", "zh", "zh-CN", "en"),
+        ("xx", "en", "zh-CN", "en"),
+        (None, None, "en-US,en;q=0.9,zh;q=0.5", "en"),
+        (None, None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
+        (None, None, "fr-FR, en;q=0.5", "en"),
+        (None, None, "", "zh"),
+        (None, None, ";;,\x00", "zh"),
+    ],
+)
+def test_the_language_is_chosen(asked: str | None, remembered: str | None, accept: str, lang: str) -> None:
+    assert words.choose(asked=asked, remembered=remembered, accept=accept) == lang
+
+
+def test_every_sentence_has_its_english() -> None:
+    assert catalogue.complaints() == []
