@@ -13,7 +13,7 @@ from typing import Any, NamedTuple, Protocol
 from .domain.assistance import Assistance
 from .domain.complaint import Complaint, OrderFacts, Person
 from .domain.history import Link
-from .domain.letters import Facts
+from .domain.letters import Email, Facts
 from .domain.marketplace import Marketplace
 from .domain.notices import Channel, Notice
 from .domain.terms import Role
@@ -27,10 +27,11 @@ class Duty(NamedTuple):
 
 
 class SessionKey(NamedTuple):
-    """Which staff session asks: checked in the same read that loads the complaint."""
+    """Which staff session asks, at which epoch second: checked in the same read that loads the complaint."""
 
     staff: str
     secret: str
+    asked_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,9 +96,13 @@ class Page:
 
 
 class PostState:
-    """Where a message stands. ``UNKNOWN`` is a short message claimed and never confirmed: it is not sent again."""
+    """Where a message stands.
 
-    WAITING, SENT, UNKNOWN, DEAD = "waiting", "sent", "unknown", "dead"
+    ``UNKNOWN`` is a short message claimed and never confirmed: it is not sent again. ``OFF`` was not to be sent:
+    nobody to write to, a channel that is off, or a day's cap that is spent.
+    """
+
+    WAITING, SENT, UNKNOWN, DEAD, OFF = "waiting", "sent", "unknown", "dead", "off"
 
 
 @dataclass(frozen=True, slots=True)
@@ -311,6 +316,13 @@ class Mail(Protocol):
         """The provider's id."""
 
 
+class Pack(Protocol):
+    """Makes a mail of a letter."""
+
+    def __call__(self, email: Email, *, to: str, name: str, message_id: str, thread: str, list_name: str, at: datetime) -> bytes:
+        """One raw MIME message for one recipient."""
+
+
 class Text(Protocol):
     """Sends one short message; raises one of the three kinds in ``domain.delivery``."""
 
@@ -321,7 +333,7 @@ class Text(Protocol):
 class Letters(Protocol):
     """Writes what a notice says."""
 
-    def email(self, notice: Notice, facts: Facts, lang: str) -> Any:
+    def email(self, notice: Notice, facts: Facts, lang: str) -> Email:
         """Subject, text and HTML."""
 
     def sms(self, notice: Notice, facts: Facts, lang: str) -> str:
@@ -376,6 +388,7 @@ class Desk:
     helpdesk: Helpdesk
     vault: Vault
     letters: Letters
+    pack: Pack
     mail: Mail
     text: Text
     settings: Settings

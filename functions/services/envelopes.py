@@ -86,7 +86,7 @@ def snapshot(c: Complaint, event: Event) -> Mapping[str, Any]:
         "remedies": [[item.kind, item.fen, item.state] for item in c.remedies] or _offered(c),
         "deadline": int(c.clock.due_at.timestamp()) if c.clock else 0,
         "reason": str(event.payload.get("words", "")),
-        "clauses": list(c.ruling.clauses) if c.ruling else [], "epoch": c.epoch, "reopened": int(c.reopened),
+        "clauses": list(c.ruling.clauses) if c.ruling else [], "epoch": c.epoch, "parent": c.parent, "reopened": int(c.reopened),
     }  # fmt: skip
     return {key: value for key, value in said.items() if value not in ("", 0, [])}
 

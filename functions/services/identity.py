@@ -8,11 +8,35 @@ from __future__ import annotations
 import hmac
 import re
 import unicodedata
+from typing import NamedTuple, Protocol
 
-from ..domain.complaint import ALPHABET, Complaint
+from ..domain.complaint import ALPHABET
 from ..domain.errors import Invalid
 from ..domain.terms import Text
 from ..ports import Desk
+
+
+class Bears(Protocol):
+    """What a capability is made for: a complaint, or as much of it as a letter knows."""
+
+    @property
+    def marketplace(self) -> str: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def epoch(self) -> int: ...
+    @property
+    def reopened(self) -> bool: ...
+
+
+class Bearer(NamedTuple):
+    """As much of a complaint as its capabilities need."""
+
+    marketplace: str
+    id: str
+    epoch: int
+    reopened: bool
+
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\.[a-z]{2,24}")
 PHONE = re.compile(r"1[3-9]\d{9}")
@@ -86,30 +110,30 @@ def _base32(hexed: str, length: int) -> str:
     return "".join(ALPHABET[value >> 5 * i & 31] for i in range(length))
 
 
-def passcode(desk: Desk, c: Complaint) -> str:
+def passcode(desk: Desk, c: Bears) -> str:
     """The eight characters that, with the number, open a complaint."""
     return _base32(desk.vault.mac("capability", "passcode", c.marketplace, c.id, str(c.epoch)), 8)
 
 
-def passcode_fits(desk: Desk, c: Complaint, typed: str) -> bool:
+def passcode_fits(desk: Desk, c: Bears, typed: str) -> bool:
     """Whether ``typed`` is the passcode, under any live key; O and I, L are read as 0 and 1."""
     said = plain(typed, 40).upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
     macs = desk.vault.macs("capability", "passcode", c.marketplace, c.id, str(c.epoch))
     return any(hmac.compare_digest(_base32(mac, 8).encode(), said.encode()) for mac in macs)
 
 
-def capability(desk: Desk, c: Complaint) -> str:
+def capability(desk: Desk, c: Bears) -> str:
     """What a buyer's cookie holds for one complaint."""
     return desk.vault.mac("capability", "buyer", c.marketplace, c.id, str(c.epoch))[:24]
 
 
-def capability_fits(desk: Desk, c: Complaint, held: str) -> bool:
+def capability_fits(desk: Desk, c: Bears, held: str) -> bool:
     """Whether ``held`` opens ``c``."""
     macs = desk.vault.macs("capability", "buyer", c.marketplace, c.id, str(c.epoch))
     return any(hmac.compare_digest(mac[:24].encode(), held.encode()) for mac in macs)
 
 
-def verify_code(desk: Desk, c: Complaint) -> str:
+def verify_code(desk: Desk, c: Bears) -> str:
     """Six digits, mailed to prove the contact of an unverified complaint; new after each reopening."""
     return digits(desk.vault.mac("code", "verify", c.marketplace, c.id, str(c.epoch), str(int(c.reopened))))
 

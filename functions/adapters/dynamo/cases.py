@@ -35,7 +35,7 @@ class DynamoCases:
         else:
             sign = (str(keys.session(marketplace, session.staff)), keys.hashed(session.secret))
             found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign])}
-            if sign[0] not in found:
+            if found.get(sign[0], {}).get("ttl", 0) <= session.asked_at:
                 raise SignedOut
             item = found.get(pk)
         return rows.read(_there(item))
@@ -203,9 +203,8 @@ def _event_row(pk: str, link: Link) -> Item:
 
 def _link(item: Item) -> Link:
     payload = json.loads(item["payload"]) if "payload" in item else None
-    n = int(item["sk"].split("#")[1])
-    names = ("type", "role", "actor", "at", "prev", "commit", "h")
-    return Link(n, *(item[name] for name in names), payload, item.get("salt"))
+    chained = {name: item[name] for name in ("type", "role", "actor", "at", "prev", "commit", "h")}
+    return Link(n=int(item["sk"].split("#")[1]), **chained, payload=payload, salt=item.get("salt"))
 
 
 def _taken(lock: Item, commit: Commit) -> Taken:

@@ -51,7 +51,7 @@ def read_outbox(item: Item) -> Outbox:
     key = Duty(item["pk"], item["sk"])
     return Outbox(
         key, item["pk"].split("#")[1], item["about"], messages, json.loads(item["facts"]),
-        item.get("claims", 0), item.get("prior", 0),
+        item.get("claims", 0), item.get("earlier", 0),
     )  # fmt: skip
 
 
@@ -77,7 +77,7 @@ class DynamoPost:
         """The lease is the time pushed forward, if it is still due."""
         item = self.table.changed(
             duty.pk, duty.sk,
-            expression="SET ds = :until, claims = claims + :one, prior = if_not_exists(claimed, :zero), claimed = :now",
+            expression="SET ds = :until, claims = claims + :one, earlier = if_not_exists(claimed, :zero), claimed = :now",
             condition="ds <= :due",
             values={
                 ":until": keys.moment(until, duty.pk.rsplit("#", 1)[1]), ":one": 1, ":zero": 0,

@@ -102,7 +102,7 @@ class Table:
     def transact(self, parts: Sequence[dict[str, Any]], *, token: str) -> None:
         """All parts or none; raises ``Failed`` when a condition does not hold. Only contention is tried again."""
         named = [{kind: {"TableName": self.name, **body} for kind, body in part.items()} for part in parts]
-        for _ in range(self.tries):
+        for left in reversed(range(self.tries)):
             try:
                 self.client.transact_write_items(TransactItems=named, ClientRequestToken=token)
             except self.client.exceptions.TransactionCanceledException as error:
@@ -112,12 +112,10 @@ class Table:
                 ]
                 if any(code == "ConditionalCheckFailed" for code, _ in reasons):
                     raise Failed(reasons) from None
-                if not any(code in TRANSIENT for code, _ in reasons):
+                if not left or not any(code in TRANSIENT for code, _ in reasons):
                     raise
-                last = error
             else:
                 return
-        raise last
 
     def _write(self, call: Callable[..., Any], body: dict[str, Any]) -> bool:
         try:

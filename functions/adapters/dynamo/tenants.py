@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 from ...domain.errors import NotFound
@@ -88,9 +88,48 @@ class DynamoTenants:
         self.table.put({"pk": pk, "sk": sk, "body": json.dumps(body, ensure_ascii=False)})
 
 
+CACHED_FOR = 30.0
+"""Seconds a process believes what it read of a tenant: a revoked key or a disabled person is known everywhere by then."""
+
+
+@dataclass
+class CachedTenants:
+    """The same promises, with each tenant read at most every half minute. ``ticks`` is a monotonic clock in seconds."""
+
+    inner: DynamoTenants
+    ticks: Callable[[], float]
+    known: dict[str, tuple[float, Marketplace]] = field(default_factory=dict)
+
+    def marketplace(self, marketplace: str) -> Marketplace:
+        """From memory while it is young."""
+        until, found = self.known.get(marketplace, (0.0, None))
+        if found is None or self.ticks() >= until:
+            found = self.inner.marketplace(marketplace)
+            self.known[marketplace] = (self.ticks() + CACHED_FOR, found)
+        return found
+
+    def put_marketplace(self, marketplace: Marketplace) -> None:
+        """Written, and forgotten here."""
+        self.inner.put_marketplace(marketplace)
+        self.known.pop(marketplace.id, None)
+
+    def marketplaces(self) -> tuple[str, ...]:
+        """Not remembered."""
+        return self.inner.marketplaces()
+
+    def put_staff(self, marketplace: str, staff_id: str, **changes: Any) -> None:
+        """Written, and forgotten here."""
+        self.inner.put_staff(marketplace, staff_id, **changes)
+        self.known.pop(marketplace, None)
+
+    def spend_recovery(self, marketplace: str, staff_id: str, digest: str) -> bool:
+        """Never from memory."""
+        return self.inner.spend_recovery(marketplace, staff_id, digest)
+
+
 def _typed(body: dict[str, Any]) -> dict[str, Any]:
     typed = {name: tuple(value) if isinstance(value, list) else value for name, value in body.items()}
-    return {**typed, "role": Role(typed["role"])} if "role" in typed else typed
+    return {**typed, "role": Role(str(typed["role"]))} if "role" in typed else typed
 
 
 def _config(name: str, body: dict[str, Any], parts: dict[str, Any]) -> Marketplace:

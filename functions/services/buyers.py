@@ -1,0 +1,73 @@
+"""The buyer's doors: number and passcode, a one-time code by mail, and verifying what was filed by hand."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from ..domain.complaint import Command, Complaint
+from ..domain.errors import Forbidden, Invalid, NotFound
+from ..domain.marketplace import Marketplace
+from ..domain.notices import Notice
+from ..domain.terms import Action, Role, Text
+from ..ports import Desk
+from . import identity, orders
+from .complaints import perform
+from .limits import spend
+from .ways_in import post
+
+CODE_AGE = 900
+"""Seconds a listing code works."""
+WRONG = Text("编号或密码对不上。也可以用邮箱验证码进入", "Number and passcode do not match; an e-mail code works too")
+WRONG_CODE = Text("验证码对不上或已过期，可以重新获取", "The code does not match or is too old; you can ask for a new one")
+
+
+def enter(desk: Desk, marketplace: Marketplace, *, number: str, passcode: str, address: str, now: datetime) -> Complaint:
+    """The complaint that number and passcode open; the same refusal whichever of the two is wrong."""
+    wanted = identity.plain(number, 40).upper()
+    spend(desk, marketplace.id, now=now, passcode=wanted, passcode_address=address)
+    try:
+        c = desk.cases.load(marketplace.id, wanted)
+    except NotFound:
+        raise Invalid({"passcode": WRONG}) from None
+    if not identity.passcode_fits(desk, c, passcode):
+        raise Invalid({"passcode": WRONG})
+    return c
+
+
+def send_list_code(desk: Desk, marketplace: Marketplace, *, email: str, lang: str, address: str, now: datetime) -> str:
+    """Mail a code to ``email`` and return the challenge it answers: the same for known and unknown contacts."""
+    person = identity.person(desk, marketplace.id, email)
+    if not person:
+        raise Invalid({"email": Text("请填写邮箱", "Please give an e-mail address")})
+    spend(desk, marketplace.id, now=now, list_code_contact=person, list_code_address=address)
+    challenge = desk.vault.sign("challenge", [marketplace.id, person, desk.salt()])
+    if desk.lists.buyer_list(marketplace.id, person, limit=1)[0]:
+        code = identity.digits(desk.vault.mac("code", "list", challenge))
+        sealed = desk.vault.seal("contact", email.encode())
+        post(desk, marketplace, Notice.LIST_CODE, about=person[:12], to="buyer", lang=lang, now=now, code=code, contact=sealed,
+             number="", deadline=int(now.timestamp()) + CODE_AGE)  # fmt: skip
+    return challenge
+
+
+def answer_list_code(desk: Desk, marketplace: Marketplace, *, challenge: str, code: str, now: datetime) -> str:
+    """The contact's MAC, once, for the right code. Refuses ``Invalid`` wrong or old ones, ``Limited`` guessing."""
+    said = desk.vault.unsign("challenge", challenge, max_age=CODE_AGE)
+    if not isinstance(said, list) or said[0] != marketplace.id:
+        raise Invalid({"code": WRONG_CODE})
+    spend(desk, marketplace.id, now=now, code=said[1])
+    if not identity.same(identity.digits(desk.vault.mac("code", "list", challenge)), code):
+        raise Invalid({"code": WRONG_CODE})
+    if not desk.gate.use_once(challenge, now=now, keep=CODE_AGE * 2):
+        raise Forbidden
+    return str(said[1])
+
+
+def verify(desk: Desk, marketplace: Marketplace, number: str, *, code: str, key: str, now: datetime) -> Complaint:
+    """The mailed code for a complaint filed by hand; the merchant's clock starts when the order is known by this contact."""
+    spend(desk, marketplace.id, now=now, code=number)
+    c = desk.cases.load(marketplace.id, number)
+    if not identity.same(identity.verify_code(desk, c), code):
+        raise Invalid({"code": WRONG_CODE})
+    facts = orders.facts_for(desk, marketplace, c.order, person=c.person)
+    do = Command(Action.VERIFY, Role.BUYER, "buyer", now, facts=facts)
+    return perform(desk, marketplace, number, do=do, key=key, now=now)

@@ -1,0 +1,82 @@
+"""The sweep: everything whose time has come, in one pass over the due index."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from ..domain.errors import NotFound
+from ..domain.marketplace import Marketplace
+from ..ports import Desk, Duty, Stale
+from . import assistance, complaints, sending
+
+ASIDE = timedelta(hours=1)
+"""How long a row that cannot be carried out is set aside."""
+log = logging.getLogger(__name__)
+
+
+@dataclass
+class Sweep:
+    """What one pass did. ``failed`` rows were set aside; the pass went on."""
+
+    moved: int = 0
+    posted: int = 0
+    failed: int = 0
+
+
+def _complaint(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
+    c = desk.cases.load(marketplace.id, _name(duty))
+    return int(complaints.enforce(desk, marketplace, c, now).version > c.version)
+
+
+def _assistance(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
+    return assistance.lapse(desk, marketplace, _name(duty), now)
+
+
+def _post(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
+    return int(sending.dispatch(desk, marketplace, duty, now) is not None)
+
+
+DUTIES: dict[tuple[str, str], Callable[[Desk, Marketplace, Duty, datetime], int]] = {
+    ("CMP", "META"): _complaint,
+    ("AST", "META"): _assistance,
+    ("CMP", "OUT"): _post,
+    ("AST", "OUT"): _post,
+    ("POST", "OUT"): _post,
+}
+"""Who carries out which kind of row."""
+
+
+def _name(duty: Duty) -> str:
+    return duty.pk.split("#")[2]
+
+
+def sweep(desk: Desk, now: datetime, *, only_post: bool = False) -> Sweep:
+    """Carry out everything due at ``now``, without a cap. A row that raises is set aside and counted, the others go on."""
+    done = Sweep()
+    for shard in range(desk.settings.shards):
+        for duty in desk.post.due(shard, now):
+            _carry_out(desk, duty, now=now, done=done, only_post=only_post)
+    return done
+
+
+def _carry_out(desk: Desk, duty: Duty, *, now: datetime, done: Sweep, only_post: bool) -> None:
+    kind, row = duty.pk.split("#")[0], duty.sk.split("#")[0]
+    if only_post and row != "OUT":
+        return
+    try:
+        marketplace = desk.tenants.marketplace(duty.pk.split("#")[1])
+        moved = DUTIES[kind, row](desk, marketplace, duty, now)
+    except (Stale, NotFound):
+        return  # somebody else moved it: what is left of it is in the index again
+    except Exception:
+        log.exception("row set aside", extra={"row": f"{kind} {row}"})
+        done.failed += 1
+        desk.post.postpone(duty, until=now + ASIDE)
+        return
+    if row == "OUT":
+        done.posted += moved
+    else:
+        done.moved += moved

@@ -1,0 +1,135 @@
+"""The only place that names concrete adapters: plugs them into the ports and returns a ``Desk``."""
+
+from __future__ import annotations
+
+import os
+import secrets as system_random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cached_property, lru_cache
+from typing import Any
+
+from .adapters.dynamo.cases import DynamoCases
+from .adapters.dynamo.gate import DynamoGate
+from .adapters.dynamo.helpdesk import DynamoHelpdesk
+from .adapters.dynamo.lists import DynamoLists
+from .adapters.dynamo.outbox import DynamoPost
+from .adapters.dynamo.table import Table
+from .adapters.dynamo.tenants import CachedTenants, DynamoTenants
+from .adapters.vault import Keyring
+from .config import Config
+from .domain.letters import Email, Facts
+from .domain.notices import Notice
+from .ports import Desk, Settings
+
+
+@lru_cache(maxsize=4)
+def _session(region: str) -> Any:
+    import botocore.session
+
+    session = botocore.session.get_session()
+    session.set_config_variable("region", region)
+    return session
+
+
+def client(config: Config, service: str) -> Any:
+    """A botocore client with short time-outs. It repeats what is safe to repeat; a short message is not."""
+    from botocore.config import Config as Timeouts
+
+    # Account-based endpoints would need the account's number, which a local table has not.
+    os.environ.setdefault("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
+    timeouts = Timeouts(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1 if service == "sns" else 4, "mode": "standard"})
+    extra = {"endpoint_url": config.endpoint} if config.endpoint else {}
+    return _session(config.region).create_client(service, region_name=config.region, config=timeouts, **extra)
+
+
+@dataclass
+class Lazy:
+    """Something that is made when first used: a page that sends no mail pays for no mail client."""
+
+    make: Callable[[], Any]
+
+    @cached_property
+    def made(self) -> Any:
+        """The thing itself."""
+        return self.make()
+
+
+@dataclass
+class LazyLetters:
+    """Letters, whose templates are loaded by who sends and by nobody else."""
+
+    inner: Lazy = field(default_factory=lambda: Lazy(_templates))
+
+    def email(self, notice: Notice, facts: Facts, lang: str) -> Email:
+        """As ``NoticeTemplates.email``."""
+        written: Email = self.inner.made.email(notice, facts, lang)
+        return written
+
+    def sms(self, notice: Notice, facts: Facts, lang: str) -> str:
+        """As ``NoticeTemplates.sms``."""
+        return str(self.inner.made.sms(notice, facts, lang))
+
+
+def _templates() -> Any:
+    from .adapters.templates import NoticeTemplates
+
+    return NoticeTemplates()
+
+
+@dataclass
+class LazyMail:
+    """SES, connected to when first used."""
+
+    client: Lazy
+
+    def send(self, *, sender: str, to: str, raw: bytes, message_id: str) -> str:
+        """As ``SesMail.send``."""
+        from .adapters.channels.ses import SesMail
+
+        return SesMail(self.client.made).send(sender=sender, to=to, raw=raw, message_id=message_id)
+
+
+@dataclass
+class LazyText:
+    """SNS, connected to when first used."""
+
+    client: Lazy
+
+    def send(self, *, phone_e164: str, text: str) -> str:
+        """As ``SnsText.send``."""
+        from .adapters.channels.sns import SnsText
+
+        return SnsText(self.client.made).send(phone_e164=phone_e164, text=text)
+
+
+def packer(sender: str) -> Callable[..., bytes]:
+    """Makes raw mails from ``sender``."""
+
+    def pack(email: Email, *, to: str, name: str, message_id: str, thread: str, list_name: str, at: datetime) -> bytes:
+        from .adapters.mime import Envelope, raw
+
+        envelope = Envelope(sender, name, to, message_id, marketplace=list_name, sent_at=at, thread=thread)
+        return raw(email, envelope)
+
+    return pack
+
+
+def salt() -> str:
+    """32 hex digits from the system."""
+    return system_random.token_hex(16)
+
+
+def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Desk:
+    """The whole desk over ``config``; nothing is connected to until it is used."""
+    table = Table(config.table, dynamodb or (lambda: client(config, "dynamodb")), config.shards)
+    vault = Keyring(config.secrets)
+    return Desk(
+        cases=DynamoCases(table, vault), lists=DynamoLists(table), post=DynamoPost(table),
+        tenants=CachedTenants(DynamoTenants(table), time.monotonic), gate=DynamoGate(table),
+        helpdesk=DynamoHelpdesk(table, vault), vault=vault, letters=LazyLetters(), pack=packer(config.sender),
+        mail=LazyMail(Lazy(lambda: client(config, "sesv2"))), text=LazyText(Lazy(lambda: client(config, "sns"))),
+        settings=Settings(config.base_url, config.sender, config.shards, config.sms_templates, config.local), salt=salt,
+    )  # fmt: skip
