@@ -1,0 +1,43 @@
+"""The desk on the web. ``create_app`` plugs the rooms together; each blueprint names who guards it.
+
+A view is guard, form, one call, answer. What is refused becomes a page in ``errors``; nothing is decided here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from flask import Flask, Request, g
+
+from ..clock import Clock, now
+from ..ports import Desk
+from . import assets, buyer, errors, filing, filters, forms, guards, headers, letters, mine, operator, merchant, public, signin, withdrawing
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+
+
+class FormRequest(Request):
+    """Only forms of text are taken: the whole body in memory is small."""
+
+    max_content_length = 64 * 1024
+    max_form_memory_size = 64 * 1024
+    max_form_parts = 80
+
+
+def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None] | None = None) -> Flask:
+    """The WSGI application over ``desk``. ``extend`` adds what only the local mode has: it is never set elsewhere."""
+    app = Flask("functions.web", template_folder=str(TEMPLATES), static_folder=None)
+    app.request_class = FormRequest
+    app.jinja_options = {"autoescape": True, "auto_reload": False}
+    filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
+    app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
+    guards.install(app, desk, clock)
+    headers.install(app)
+    errors.install(app)
+    for room in (assets, public, filing, mine, buyer, withdrawing, letters, signin, merchant, operator):
+        app.register_blueprint(room.room)
+    if extend is not None:
+        extend(app)
+    return app

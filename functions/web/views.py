@@ -1,0 +1,48 @@
+"""Rendering: what every page is given, in one place."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import g, render_template, request
+
+from ..domain.errors import Invalid
+from . import words
+
+
+def render(template: str, **context: Any) -> str:
+    """The page in the language spoken, with its brand, its menus, its moment."""
+    m = g.get("market")
+    person = g.get("staff")
+    return render_template(
+        template, brand=m, staff=person, now=g.now, lang=words.speaking(), paths=_paths(m.id if m else "", person),
+        back_in=_other_language(), **{"errors": {}, "here": "", **context},
+    )  # fmt: skip
+
+
+def _paths(marketplace: str, person: Any) -> dict[str, str]:
+    if not marketplace:
+        return dict.fromkeys(("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out"), "/")
+    door = "m" if person is not None and person.role == "merchant" else "o"
+    return {
+        "home": f"/c/{marketplace}", "mine": f"/b/{marketplace}", "rules": f"/rules/{marketplace}",
+        "help": f"/rules/{marketplace}#withdrawal", "queue": f"/{door}/{marketplace}",
+        "assistance": f"/{door}/{marketplace}/assist", "notices": f"/{door}/{marketplace}/notices",
+        "policy": f"/rules/{marketplace}", "sign_out": f"/{door}/{marketplace}/out", "assist": f"/b/{marketplace}/help",
+        "new": f"/c/{marketplace}/new",
+    }  # fmt: skip
+
+
+def _other_language() -> str:
+    other = "zh" if words.speaking() == "en" else "en"
+    kept = {name: values for name, values in request.args.lists() if name != "lang"}
+    if request.method != "GET":
+        return ""
+    from urllib.parse import urlencode
+
+    return f"?{urlencode([*((k, v) for k, vs in kept.items() for v in vs), ('lang', other)])}"
+
+
+def sentences(refusal: Invalid) -> dict[str, str]:
+    """A refusal's fields in the language spoken, for the summary and the fields."""
+    return {name: text.say(words.speaking()) for name, text in refusal.fields.items()}

@@ -1,0 +1,94 @@
+"""The one cookie: signed, not readable by scripts, sent to this host only.
+
+It holds a nonce for form tokens, the capabilities of a buyer's complaints, the MAC of a contact that was proved, and a
+staff session's secret. What it says about staff is checked against the table; what it says about buyers is itself the
+capability.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from flask import Response
+
+from ..ports import Desk, SessionKey
+
+NAME = "__Host-suyi"
+AGE = 180 * 86400
+"""Seconds a buyer's phone remembers its complaints."""
+IDLE = 1800
+"""Seconds after which an unused staff session is over."""
+MOST = 24
+"""Complaints one phone remembers; the oldest is forgotten first."""
+
+
+@dataclass
+class Visitor:
+    """Who is asking, as far as their cookie proves it. ``changed`` when it must be sent anew."""
+
+    nonce: str
+    held: dict[str, str] = field(default_factory=dict)
+    persons: dict[str, str] = field(default_factory=dict)
+    staff: dict[str, list[Any]] = field(default_factory=dict)
+    lang: str = ""
+    changed: bool = False
+
+    def hold(self, marketplace: str, number: str, capability: str) -> None:
+        """Remember a complaint's capability."""
+        name = f"{marketplace}/{number}"
+        self.held.pop(name, None)
+        self.held = dict([*self.held.items(), (name, capability)][-MOST:])
+        self.changed = True
+
+    def capability(self, marketplace: str, number: str) -> str:
+        """What is held for a complaint, or empty."""
+        return self.held.get(f"{marketplace}/{number}", "")
+
+    def numbers(self, marketplace: str) -> list[str]:
+        """The complaints held here, newest first."""
+        mine = [name.split("/")[1] for name in self.held if name.startswith(f"{marketplace}/")]
+        return mine[::-1]
+
+    def prove(self, marketplace: str, person: str) -> None:
+        """Remember a contact that was proved."""
+        self.persons[marketplace] = person
+        self.changed = True
+
+    def sign_in(self, marketplace: str, door: str, key: SessionKey, now: datetime) -> None:
+        """Carry a staff session for one marketplace's ``door`` (``m`` or ``o``)."""
+        self.staff[f"{door}/{marketplace}"] = [key.staff, key.secret, int(now.timestamp())]
+        self.changed = True
+
+    def session(self, marketplace: str, door: str, now: datetime) -> SessionKey | None:
+        """The session carried, unless it was left unused too long; using it keeps it."""
+        found = self.staff.get(f"{door}/{marketplace}")
+        at = int(now.timestamp())
+        if found is None or at - found[2] > IDLE:
+            return None
+        if at - found[2] > 60:
+            found[2], self.changed = at, True
+        return SessionKey(found[0], found[1], at)
+
+    def sign_out(self, marketplace: str, door: str) -> None:
+        """Forget the session here."""
+        self.staff.pop(f"{door}/{marketplace}", None)
+        self.changed = True
+
+
+def read(desk: Desk, cookie: str | None) -> Visitor:
+    """The visitor of a cookie; whatever is not ours is a new visitor."""
+    said = desk.vault.unsign("session", cookie, max_age=AGE) if cookie else None
+    if not isinstance(said, dict):
+        return Visitor(nonce=desk.salt())
+    return Visitor(said["n"], said.get("c", {}), said.get("p", {}), said.get("s", {}), said.get("l", ""))
+
+
+def write(desk: Desk, visitor: Visitor, response: Response) -> None:
+    """Send the cookie when it changed."""
+    if not visitor.changed:
+        return
+    said = {"n": visitor.nonce, "c": visitor.held, "p": visitor.persons, "s": visitor.staff, "l": visitor.lang}
+    value = desk.vault.sign("session", {name: each for name, each in said.items() if each})
+    response.set_cookie(NAME, value, max_age=AGE, secure=True, httponly=True, samesite="Lax", path="/")
