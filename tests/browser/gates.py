@@ -38,10 +38,8 @@ WIDER = """width => [document.documentElement.scrollWidth,
         .filter(e => e.getBoundingClientRect().right > width + 1)
         .map(e => e.outerHTML.slice(0, 90)).slice(0, 5)]"""
 
-# What came from the browser's cache weighs what it weighed the first time.
-WEIGHED = """[...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .filter(e => e.entryType === 'navigation' || /\\.(css|js)(\\?|$)/.test(e.name))
-    .map(e => [e.name, e.decodedBodySize])"""
+PARTS = """performance.getEntriesByType('resource').map(e => e.name).filter(name => /\\.(css|js)(\\?|$)/.test(name))"""
+DOCUMENT = "performance.getEntriesByType('navigation')[0].decodedBodySize"
 
 
 class Watch:
@@ -119,8 +117,12 @@ def third_party_hosts(watch: Watch, origin: str) -> list[str]:
 
 
 def weight(page: Page) -> dict[str, int]:
-    """Bytes of HTML, CSS and JavaScript of the page that is open, uncompressed, by address."""
-    return dict(page.evaluate(WEIGHED))
+    """Bytes of HTML, CSS and JavaScript of the page that is open, uncompressed, by address.
+
+    Style sheets and scripts are fetched once more: for what came from its cache the browser says 0.
+    """
+    parts = {url: len(page.request.get(url).body()) for url in set(page.evaluate(PARTS))}
+    return {page.url: page.evaluate(DOCUMENT), **parts}
 
 
 def all_of(page: Page, watch: Watch, *, limit: int = BUYER_BYTES) -> list[str]:
