@@ -21,14 +21,14 @@ def stylesheet(colour: str) -> str:
     asked = (int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16))
     tint = mixed(asked, WHITE, 0.9)
     fill = until_readable(asked, on=tint, towards=BLACK)
-    night = mixed(asked, (28, 29, 33), 0.8)
+    night = mixed(asked, (28, 29, 33), 0.86)
     light = f"--brand:{hexed(fill)};--link:{hexed(fill)};--tint:{hexed(tint)}"
     dark = f"--link:{hexed(until_readable(asked, on=night, towards=WHITE))};--tint:{hexed(night)}"
     return f":root{{{light}}}\n@media (prefers-color-scheme:dark){{:root{{{dark}}}}}\n"
 
 
 def until_readable(colour: Rgb, *, on: Rgb, towards: Rgb) -> Rgb:
-    """``colour`` moved towards black or white just far enough to be read on ``on`` and on every ground of the scheme."""
+    """``colour`` moved towards black or white just far enough to be read on ``on`` and the scheme's other grounds."""
     grounds = (on, LIGHT, WHITE) if towards == BLACK else (on, DARK)
     shades = (mixed(colour, towards, step / 20) for step in range(21))
     return next(shade for shade in shades if all(contrast(shade, ground) >= AA for ground in grounds))

@@ -36,8 +36,10 @@ def launched() -> Iterator[Browser]:
             browser.close()
 
 
-def context(browser: Browser, *, width: int = 390, scheme: str = "light", lang: str = "zh", **more: Any) -> BrowserContext:
-    """A visitor: a phone below 640 px, a desktop above, in Shanghai. ``more`` goes to Playwright (java_script_enabled=False)."""
+def context(
+    browser: Browser, *, width: int = 390, scheme: str = "light", lang: str = "zh", **more: Any
+) -> BrowserContext:
+    """A visitor in Shanghai: a phone below 640 px, a desktop above. ``more`` goes to Playwright."""
     phone = width < PHONE
     return browser.new_context(
         viewport={"width": width, "height": SIZES.get(width, 844)},

@@ -26,13 +26,14 @@ SECRET = "the gallery's own"
 BUYER = ("file", "errors", "case", "mine", "empty", "withdraw", "done")
 CONSOLE = ("queue", "ruling")
 CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; "
+    "worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
 )
-PATHS = {name: f"/{name}" for name in ("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out")}
+MENU = ("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out")
+PATHS = {name: f"/{name}" for name in MENU}
 ERRORS = {
     "problem": ("请选择遇到的问题", "Choose what went wrong"),
-    "words": ("请再写几句，至少 10 个字，方便我们核实", "Write a little more, 10 characters at least, so that we can check"),
+    "words": ("请再写几句，至少 10 个字，方便我们核实", "Write a little more, at least 10 characters, so we can check"),
 }
 
 

@@ -14,26 +14,32 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Page, Response
+    from playwright.sync_api import Page
 
 HERE = Path(__file__).parent
 MODULES = HERE.parents[1] / "node_modules"
 AXE_RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa", "best-practice"]
-WEIGHED = ("document", "stylesheet", "script")
 BUYER_BYTES, CONSOLE_BYTES = 30_000, 60_000
 
 LISTEN = """addEventListener('securitypolicyviolation', e =>
-    console.debug('csp-violation ' + e.effectiveDirective + ' ' + e.blockedURI + ' ' + e.sourceFile + ':' + e.lineNumber))"""
-CONTROLS = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]')]
-    .filter(e => e.checkVisibility({visibilityProperty: true}) && !e.closest('.skip, .out') && !e.matches('p a, li > a:not([class])'))
+    console.debug(`csp-violation ${e.effectiveDirective} ${e.blockedURI} ${e.sourceFile}:${e.lineNumber}`))"""
+CONTROLS = """[...document.querySelectorAll('a[href], button, input:not([type=hidden]), select, textarea, summary')]
+    .filter(e => e.checkVisibility({visibilityProperty: true}))
+    .filter(e => !e.closest('.skip, .out') && !e.matches('p a:not(.btn)'))
     .map(e => { const r = (e.closest('label') ?? e).getBoundingClientRect();
                 return [e.outerHTML.slice(0, 90), Math.round(r.width * 10) / 10, Math.round(r.height * 10) / 10] })
     .filter(([, w, h]) => w < 44 || h < 44)"""
-SMALL_INPUTS = """[...document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea')]
+SMALL_INPUTS = """
+    [...document.querySelectorAll('input:not([type=hidden], [type=checkbox], [type=radio]), select, textarea')]
     .filter(e => parseFloat(getComputedStyle(e).fontSize) < 16).map(e => e.outerHTML.slice(0, 90))"""
-WIDER = """[document.documentElement.scrollWidth, innerWidth,
-    [...document.body.querySelectorAll('*')].filter(e => !e.closest('.table, .out') && e.getBoundingClientRect().right > innerWidth + 1)
+# A phone that is too narrow zooms out, and innerWidth with it: the width is the one asked for.
+WIDER = """width => [document.documentElement.scrollWidth,
+    [...document.body.querySelectorAll('*')].filter(e => !e.closest('.table, .out, .skip'))
+        .filter(e => e.getBoundingClientRect().right > width + 1)
         .map(e => e.outerHTML.slice(0, 90)).slice(0, 5)]"""
+
+PARTS = """performance.getEntriesByType('resource').map(e => e.name).filter(name => /\\.(css|js)(\\?|$)/.test(name))"""
+DOCUMENT = "performance.getEntriesByType('navigation')[0].decodedBodySize"
 
 
 class Watch:
@@ -43,16 +49,14 @@ class Watch:
         self.violations: list[str] = []
         self.errors: list[str] = []
         self.hosts: set[str] = set()
-        self.bytes: dict[str, int] = {}
         page.add_init_script(LISTEN)
         page.on("console", lambda message: self._said(message.type, message.text))
         page.on("pageerror", lambda error: self.errors.append(str(error)))
         page.on("request", lambda request: self.hosts.add(urlsplit(request.url).netloc))
-        page.on("requestfinished", lambda request: self._weighed(request.response()))
 
     def forget(self) -> None:
         """Starts afresh, for the next page."""
-        for kept in (self.violations, self.errors, self.hosts, self.bytes):
+        for kept in (self.violations, self.errors, self.hosts):
             kept.clear()
 
     def _said(self, kind: str, text: str) -> None:
@@ -60,10 +64,6 @@ class Watch:
             self.violations.append(text)
         elif kind == "error":
             self.errors.append(text)
-
-    def _weighed(self, response: Response | None) -> None:
-        if response and response.request.resource_type in WEIGHED and not 300 <= response.status < 400:
-            self.bytes[response.url] = len(response.body())
 
 
 @cache
@@ -75,7 +75,8 @@ def axe(page: Page) -> list[str]:
     """axe-core over WCAG 2.2 A/AA and its best practices. Given to the page by the debugger, which no CSP stops."""
     debugger = page.context.new_cdp_session(page)
     debugger.send("Runtime.evaluate", {"expression": _axe()})
-    run = f"axe.run(document, {{runOnly: {json.dumps(AXE_RULES)}, resultTypes: ['violations']}}).then(r => JSON.stringify(r.violations))"
+    options = json.dumps({"runOnly": AXE_RULES, "resultTypes": ["violations"]})
+    run = f"axe.run(document, {options}).then(r => JSON.stringify(r.violations))"
     answer = debugger.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
     debugger.detach()
     violations = json.loads(answer["result"]["value"])
@@ -84,7 +85,8 @@ def axe(page: Page) -> list[str]:
 
 def overflow(page: Page) -> list[str]:
     """What is wider than the window. A console table may scroll inside its own frame."""
-    content, window, guilty = page.evaluate(WIDER)
+    window = (page.viewport_size or {"width": 0})["width"]
+    content, guilty = page.evaluate(WIDER, window)
     return [f"{content} px in {window} px: {guilty}"] if content > window or guilty else []
 
 
@@ -114,9 +116,13 @@ def third_party_hosts(watch: Watch, origin: str) -> list[str]:
     return sorted(watch.hosts - {urlsplit(origin).netloc, ""})
 
 
-def weight(watch: Watch) -> int:
-    """Bytes of HTML, CSS and JavaScript of this page, uncompressed."""
-    return sum(watch.bytes.values())
+def weight(page: Page) -> dict[str, int]:
+    """Bytes of HTML, CSS and JavaScript of the page that is open, uncompressed, by address.
+
+    Style sheets and scripts are fetched once more: for what came from its cache the browser says 0.
+    """
+    parts = {url: len(page.request.get(url).body()) for url in set(page.evaluate(PARTS))}
+    return {page.url: page.evaluate(DOCUMENT), **parts}
 
 
 def all_of(page: Page, watch: Watch, *, limit: int = BUYER_BYTES) -> list[str]:
@@ -124,7 +130,8 @@ def all_of(page: Page, watch: Watch, *, limit: int = BUYER_BYTES) -> list[str]:
     phone = page.viewport_size is not None and page.viewport_size["width"] < 640
     wrong = axe(page) + overflow(page) + input_fonts(page) + (touch_targets(page) if phone else [])
     wrong += csp_violations(watch) + console_errors(watch) + third_party_hosts(watch, page.url)
-    return wrong + ([f"{weight(watch)} bytes: {watch.bytes}"] if weight(watch) > limit else [])
+    parts = weight(page)
+    return wrong + ([f"{sum(parts.values())} bytes: {parts}"] if sum(parts.values()) > limit else [])
 
 
 def html_valid(pages: dict[str, str]) -> list[str]:
@@ -139,12 +146,16 @@ def html_valid(pages: dict[str, str]) -> list[str]:
 
 
 def _validated(names: dict[str, str]) -> list[str]:
-    command = [MODULES / ".bin" / "html-validate", "--config", HERE / "htmlvalidate.json", "--formatter", "json", *names]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    rules = HERE / "htmlvalidate.json"
+    command = [MODULES / ".bin" / "html-validate", "--config", rules, "--formatter", "json", *names]
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # Node ends before a pipe is emptied: 64 KB at most
+        done = subprocess.run(command, stdout=said, stderr=subprocess.PIPE, text=True, check=False)
+        said.seek(0)
+        answer = said.read()
     if done.returncode not in {0, 1}:
-        raise RuntimeError(done.stderr or done.stdout)
+        raise RuntimeError(done.stderr or answer)
     return [
-        f"{names[page['filePath']]}:{said['line']} {said['ruleId']}: {said['message']}"
-        for page in json.loads(done.stdout or "[]")
-        for said in page["messages"]
+        f"{names[page['filePath']]}:{wrong['line']} {wrong['ruleId']}: {wrong['message']}"
+        for page in json.loads(answer or "[]")
+        for wrong in page["messages"]
     ]

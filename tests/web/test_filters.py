@@ -20,7 +20,9 @@ def said_seconds(text: str) -> int:
     return sum(int(count) * SECONDS[unit] for count, unit in re.findall(r"(\d+) (天|小时|分|d|h|min)", text))
 
 
-@pytest.mark.parametrize(("fen", "text"), [(9850, "¥98.50"), (0, "¥0.00"), (5, "¥0.05"), (-9850, "-¥98.50"), (10**12 + 1, "¥10000000000.01")])
+@pytest.mark.parametrize(
+    ("fen", "text"), [(9850, "¥98.50"), (0, "¥0.00"), (5, "¥0.05"), (-9850, "-¥98.50"), (10**12 + 1, "¥10000000000.01")]
+)
 def test_money_is_exact(fen: int, text: str) -> None:
     assert filters.money(fen) == text
 

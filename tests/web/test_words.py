@@ -23,18 +23,19 @@ def test_an_unknown_language_is_chinese() -> None:
 
 
 @pytest.mark.parametrize(
-    ("asked", "remembered", "accept", "lang"),
+    ("visitor", "lang"),
     [
-        ("en", "zh", "zh-CN", "en"),
-        ("xx", "en", "zh-CN", "en"),
-        (None, None, "en-US,en;q=0.9,zh;q=0.5", "en"),
-        (None, None, "zh-CN,zh;q=0.9,en;q=0.8", "zh"),
-        (None, None, "fr-FR, en;q=0.5", "en"),
-        (None, None, "", "zh"),
-        (None, None, ";;,\x00", "zh"),
+        (("en", "zh", "zh-CN"), "en"),
+        (("xx", "en", "zh-CN"), "en"),
+        ((None, None, "en-US,en;q=0.9,zh;q=0.5"), "en"),
+        ((None, None, "zh-CN,zh;q=0.9,en;q=0.8"), "zh"),
+        ((None, None, "fr-FR, en;q=0.5"), "en"),
+        ((None, None, ""), "zh"),
+        ((None, None, ";;,\x00"), "zh"),
     ],
 )
-def test_the_language_is_chosen(asked: str | None, remembered: str | None, accept: str, lang: str) -> None:
+def test_the_language_is_chosen(visitor: tuple[str | None, str | None, str], lang: str) -> None:
+    asked, remembered, accept = visitor
     assert words.choose(asked=asked, remembered=remembered, accept=accept) == lang
 
 

@@ -33,10 +33,11 @@ function heard(event) {
     if (event.key === "Escape") event.target.blur();
     return false;
   }
-  const sequence = event.timeStamp - when < 1000 && before ? `${before} ${event.key}` : event.key;
-  [before, when] = [event.key, event.timeStamp];
-  if (rows.length && plain[sequence]) return plain[sequence](), true;
-  return event.key.length === 1 && press(sequence);
+  const { key } = event, both = event.timeStamp - when < 1000 && press(`${before} ${key}`);
+  [before, when] = [key, event.timeStamp];
+  if (both) return true;
+  if (rows.length && plain[key]) return plain[key](), true;
+  return key.length === 1 && press(key);
 }
 
 if (document.body.dataset.keys !== "off") {
