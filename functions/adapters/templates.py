@@ -17,9 +17,10 @@ from zoneinfo import ZoneInfo
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
-from functions.domain.letters import Email, Facts, RemedyLine
+from functions.domain.letters import NEEDS, Email, Facts, RemedyLine
 from functions.domain.notices import NOTICES, Notice
 from functions.domain.says import moment, money
+from functions.domain.terms import Text
 
 FOLDER = Path(__file__).parents[2] / "templates"
 _MANY_EMPTY_LINES = re.compile(r"\n{3,}")
@@ -53,7 +54,11 @@ class NoticeTemplates:
 
     def _render(self, notice: Notice, name: str, facts: Facts) -> str:
         tame = _tame(facts)
-        context = {**tame.given(), "rows": _rows(tame), "to": NOTICES[notice].to.value}
+        context = {
+            **tame.given(),
+            "rows": _rows(tame) if "number" in NEEDS[notice] else [],
+            "to": NOTICES[notice].to.value,
+        }
         return self._jinja.get_template(f"notices/{notice}/{name}").render(context)
 
 
@@ -66,7 +71,13 @@ def _tame(facts: Facts) -> Facts:
     """Every string on one line, without control or direction characters; only ``reason`` keeps its lines."""
     strings = {name: value for name, value in facts.given().items() if isinstance(value, str)}
     plain: dict[str, Any] = {name: " ".join(_printable(value).split()) for name, value in strings.items()}
+    if facts.next_text:
+        plain["next_text"] = Text(_closed(facts.next_text.zh, "。"), _closed(facts.next_text.en, "."))
     return replace(facts, **{**plain, "reason": "\n".join(map(_printable, facts.reason.splitlines()))})
+
+
+def _closed(sentence: str, stop: str) -> str:
+    return sentence if sentence.endswith(("。", ".", "？", "?")) else sentence + stop
 
 
 def _printable(text: str) -> str:

@@ -76,7 +76,7 @@ NEEDS: dict[Notice, frozenset[str]] = {
     Notice.VERIFY_CODE: frozenset({"number", "code", "deadline"}),
     Notice.SIGN_IN: frozenset({"link", "deadline"}),
     Notice.LIST_CODE: frozenset({"code", "deadline"}),
-    Notice.WAY_IN: _DUE,
+    Notice.WAY_IN: _LINK,
     Notice.OPENED: _NEXT | {"category"},
     Notice.REMINDER: _STANDS,
     Notice.OPERATOR_ASKED: _STANDS,

@@ -234,6 +234,20 @@ def test_times_and_money_read_as_on_the_pages() -> None:
     assert "Times are in the Asia/Shanghai zone." in text
 
 
+@pytest.mark.parametrize("notice", [Notice.SIGN_IN, Notice.LIST_CODE])
+def test_a_letter_about_no_complaint_shows_none(notice: Notice) -> None:
+    mail = written(notice)
+    assert WORST.number not in mail.text + mail.html + mail.subject
+    assert WORST.shop not in mail.text
+
+
+def test_what_happens_next_is_a_whole_sentence() -> None:
+    bare = replace(WORST, next_text=Text("逾期由平台裁决", "Then the marketplace rules"))
+    for facts in (bare, replace(WORST, next_text=Text("逾期由平台裁决。", "Then the marketplace rules."))):
+        text = written(Notice.REMINDER, facts).text
+        assert "逾期由平台裁决。\n" in text and "Then the marketplace rules.\n" in text
+
+
 def test_a_ruling_that_closes_names_no_deadline() -> None:
     text = written(Notice.RULED_BUYER, replace(WORST, deadline=None, remedies=())).text
     assert "商家须在" not in text and "The merchant must" not in text
