@@ -45,17 +45,22 @@ class Cloud:
                 command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=Path(__file__).parents[2]
             )
         assert process.stdout
-        word, _, endpoint = process.stdout.readline().strip().partition(" ")
+        with process.stdout as said_first:
+            word, _, endpoint = said_first.readline().strip().partition(" ")
         if word != "ready":
             process.wait()
             said = log.read_bytes()[before:].decode("utf-8", "replace").strip()
             raise CloudRefused(said or f"The embedded cloud ended at once, with {process.returncode}.")
         return cls(endpoint, process)
 
-    def environment(self, *, account: str = ACCOUNT) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """What a process needs in its environment for boto3 to find this cloud, and no other."""
+        return self.environment_for(self.endpoint)
+
+    @staticmethod
+    def environment_for(endpoint: str, *, account: str = ACCOUNT) -> dict[str, str]:
         return {
-            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ENDPOINT_URL": endpoint,
             "AWS_ACCESS_KEY_ID": account,
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": REGION,
@@ -64,7 +69,7 @@ class Cloud:
         }
 
     def stop(self) -> None:
-        """Ends it in good order: what is in memory is written first."""
+        """Ends it in good order: what is in memory is written first. TimeoutExpired after STOP_SECONDS."""
         self.process.terminate()
         self.process.wait(STOP_SECONDS)
 
