@@ -7,6 +7,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 import boto3
@@ -298,3 +299,38 @@ def step(table: str, n: int) -> list[dict[str, Any]]:
             }
         },
     ]
+
+
+@pytest.mark.parametrize(
+    ("path", "headers"),
+    [
+        ("/", {"Origin": "https://evil.example"}),
+        ("/", {"Origin": "null", "Content-Type": "multipart/form-data; boundary=x"}),
+        ("/2015-03-31/functions", {"Origin": "https://evil.example"}),
+        ("/_suyi/sent", {"Origin": "https://evil.example"}),
+        ("/_suyi/sent", {"Host": "rebound.example"}),
+        ("/_ministack/reset", {}),
+        ("/_ministack/config", {}),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST", "OPTIONS"])
+def test_a_web_page_is_turned_away(cloud: Any, path: str, headers: dict[str, str], method: str) -> None:
+    request = Request(cloud.endpoint + path, headers=headers, method=method, data=b"" if method == "POST" else None)
+    with pytest.raises(HTTPError) as refused:
+        urlopen(request, timeout=5)
+    assert refused.value.code == 403
+    refused.value.close()
+
+
+def test_a_page_may_upload_with_a_signed_form(cloud: Any) -> None:
+    store = cloud.client("s3")
+    store.create_bucket(Bucket=f"evidence-{cloud.account}")
+    form = store.generate_presigned_post(f"evidence-{cloud.account}", "key", ExpiresIn=60)
+    fields = "".join(
+        f'--x\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'
+        for name, value in form["fields"].items()
+    )
+    body = f'{fields}--x\r\nContent-Disposition: form-data; name="file"; filename="f"\r\n\r\nhello\r\n--x--\r\n'
+    headers = {"Origin": "https://desk.example", "Content-Type": "multipart/form-data; boundary=x"}
+    urlopen(Request(form["url"], data=body.encode(), headers=headers), timeout=5).close()
+    assert store.get_object(Bucket=f"evidence-{cloud.account}", Key="key")["Body"].read() == b"hello"
