@@ -31,7 +31,7 @@ find_python() { # the first of the versions the project runs on
 
 python_packages() {
   local stamp=.venv/.stamp wanted python
-  wanted=$(cat requirements-dev.lock pyproject.toml | sha256sum)
+  wanted=$(sha256sum <requirements-dev.lock)
   up_to_date "$stamp" "$wanted" && return
   python=$(find_python)
   quietly "Making .venv from requirements-dev.lock" "$python" -m venv --clear .venv

@@ -8,6 +8,7 @@
 """
 
 import os
+import select
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from functions.local.stack import ACCOUNT, REGION, bootstrap
 
 __all__ = ["Cloud", "CloudRefused", "bootstrap"]
 
+START_SECONDS = 30
 STOP_SECONDS = 30
 
 
@@ -35,6 +37,7 @@ class Cloud:
 
         It stops by itself when the process `owner` is gone (this one, when not told). Raises CloudRefused.
         """
+        data_dir = data_dir.resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "functions.local.server", str(data_dir), f"--port={port}"]
         command += [f"--owner={owner or os.getpid()}", *(["--fresh"] if fresh else [])]
@@ -42,20 +45,29 @@ class Cloud:
         with log.open("a", encoding="utf-8") as errors:
             before = errors.tell()
             process = subprocess.Popen(
-                command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=Path(__file__).parents[2]
+                command,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                text=True,
+                cwd=Path(__file__).parents[2],
+                start_new_session=True,  # Ctrl-C is for its owner, who then stops it in good order
             )
-        assert process.stdout
-        word, _, endpoint = process.stdout.readline().strip().partition(" ")
-        if word != "ready":
+        endpoint = address(process)
+        if not endpoint:
+            process.kill()
             process.wait()
             said = log.read_bytes()[before:].decode("utf-8", "replace").strip()
             raise CloudRefused(said or f"The embedded cloud ended at once, with {process.returncode}.")
         return cls(endpoint, process)
 
-    def environment(self, *, account: str = ACCOUNT) -> dict[str, str]:
+    def environment(self) -> dict[str, str]:
         """What a process needs in its environment for boto3 to find this cloud, and no other."""
+        return self.environment_for(self.endpoint)
+
+    @staticmethod
+    def environment_for(endpoint: str, *, account: str = ACCOUNT) -> dict[str, str]:
         return {
-            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_ENDPOINT_URL": endpoint,
             "AWS_ACCESS_KEY_ID": account,
             "AWS_SECRET_ACCESS_KEY": "local",
             "AWS_DEFAULT_REGION": REGION,
@@ -64,7 +76,7 @@ class Cloud:
         }
 
     def stop(self) -> None:
-        """Ends it in good order: what is in memory is written first."""
+        """Ends it in good order: what is in memory is written first. TimeoutExpired after STOP_SECONDS."""
         self.process.terminate()
         self.process.wait(STOP_SECONDS)
 
@@ -72,3 +84,12 @@ class Cloud:
         """Ends it as a crash would. What was answered is kept all the same."""
         self.process.kill()
         self.process.wait()
+
+
+def address(process: subprocess.Popen[str]) -> str:
+    """What the process says of where it answers; empty when it ends or keeps silent instead."""
+    assert process.stdout
+    with process.stdout as voice:
+        spoke, _, _ = select.select([voice], [], [], START_SECONDS)
+        word, _, endpoint = voice.readline().strip().partition(" ") if spoke else ("", "", "")
+    return endpoint if word == "ready" else ""

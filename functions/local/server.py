@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import fcntl
+import json
 import os
 import shutil
 import signal
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from functions.local import generations
+from functions.local.door import turned_away
 from functions.local.emulator import Emulator, configure, one_unit
 from functions.local.journal import Corrupt, Journal
 from functions.local.outbox import Outbox
@@ -51,8 +53,12 @@ class Server:
             generations.advance(self.emulator, self.journal)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             await self.emulator.application(scope, receive, send)
+        elif scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+        elif reason := turned_away(scope):
+            await answer(send, 403, json.dumps({"message": reason}).encode())
         elif scope["path"] == "/_suyi/snapshot" and scope["method"] == "POST":
             await self.snapshot()
             await answer(send, 204)

@@ -1,0 +1,32 @@
+"""Whom the embedded cloud answers: programs of this machine, and no web page that a browser on it happens to show.
+
+It asks nobody for a password, so a page that finds the port could read the table or delete it. A browser gives a
+foreign page away by its Origin, and a rebound name by its Host.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+OWN = ("/_suyi/snapshot", "/_suyi/sent")
+
+
+def turned_away(scope: Mapping[str, Any]) -> str:
+    """Why a request is refused; empty when it is let in.
+
+    The one thing a page may do is what it does at AWS: post a form with a file to a bucket, which the form's own
+    signature allows or not. The emulator's own doors (reset, configuration) would go round the log: shut.
+    """
+    headers = {name: value.decode("latin-1") for name, value in scope["headers"]}
+    host = headers.get(b"host", "").rpartition(":")[0] or headers.get(b"host", "")
+    if host not in ("127.0.0.1", "localhost") and not host.endswith(".localhost"):
+        return "this cloud is known as 127.0.0.1 only"
+    if scope["path"].startswith("/_") and scope["path"] not in OWN:
+        return "there is nothing here"
+    if b"origin" in headers and not is_upload(scope, headers):
+        return "a web page may only upload"
+    return ""
+
+
+def is_upload(scope: Mapping[str, Any], headers: Mapping[bytes, str]) -> bool:
+    form = headers.get(b"content-type", "").startswith("multipart/form-data")
+    return bool(scope["method"] == "POST" and form and scope["path"].count("/") == 1 and len(scope["path"]) > 1)
