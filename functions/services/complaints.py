@@ -97,7 +97,7 @@ def _number(desk: Desk, marketplace: str, token: str) -> str:
 
 
 def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now: datetime) -> Complaint:
-    _check(marketplace, entry)
+    check(marketplace, entry)
     facts = entry.signed.facts if entry.signed else None
     fen = facts.fen if facts else entry.fen
     merchant = facts.merchant if facts else entry.merchant
@@ -113,7 +113,8 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
     )  # fmt: skip
 
 
-def _check(marketplace: Marketplace, entry: Entry) -> None:
+def check(marketplace: Marketplace, entry: Entry) -> None:
+    """Refuses (``Invalid``) an entry that names no category, shop, contact or words where they are needed."""
     problems: dict[str, Text] = {}
     category = CATEGORIES.get(entry.category)
     if category is None or category.filed_by is not Role.BUYER:

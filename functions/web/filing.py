@@ -1,0 +1,140 @@
+"""Filing a complaint: by one click from a signed link, or by hand."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, g, redirect, request
+from werkzeug.wrappers import Response
+
+from ..domain.complaint import Complaint
+from ..domain.errors import Invalid
+from ..domain.marketplace import Marketplace
+from ..domain.standard import CATEGORIES, default_category, offered_to
+from ..domain.terms import REMEDY_LABELS, Remedy, Role, Text
+from ..services import complaints, identity, links
+from ..services.links import SignedOrder
+from . import forms, guards, pow, views, words
+
+GUARD = "open: a signed link or a proof of work"
+NO_REMEDY = Text("请选择希望怎么解决", "Please choose what you ask for")
+ASKABLE = (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND)
+room = Blueprint("filing", __name__)
+
+
+@room.get("/c/<marketplace>")
+def front(marketplace: str) -> str | Response:
+    """The signed link's form with the order filled in; without a link the form by hand."""
+    m = guards.market(marketplace)
+    if "d" not in request.args:
+        return redirect(f"/c/{m.id}/new", 303)
+    signed = links.read(g.desk, m, request.args.to_dict(flat=False), now=g.now)
+    return _one_click(m, signed)
+
+
+@room.post("/c/<marketplace>")
+def submit(marketplace: str) -> Any:
+    """File from a signed link: the link's fields come back with the form and are proved again."""
+    m = guards.market(marketplace)
+    link = {name: request.form.getlist(name) for name in ("d", "k", "s")}
+    signed = links.read(g.desk, m, link, now=g.now)
+    try:
+        return _filed(m, complaints.submit(g.desk, m, _entry(m, signed), g.now))
+    except Invalid as refusal:
+        return _one_click(m, signed, refusal), 422
+
+
+@room.get("/c/<marketplace>/new")
+def by_hand(marketplace: str) -> str:
+    """The form for who has no link."""
+    return _by_hand(guards.market(marketplace))
+
+
+@room.post("/c/<marketplace>/new")
+def submit_by_hand(marketplace: str) -> Any:
+    """Check page first, then file; 返回修改 keeps everything typed."""
+    m = guards.market(marketplace)
+    step = forms.text("step")
+    if step == "edit":
+        return _by_hand(m)
+    try:
+        entry = _entry(m, None)
+        complaints.check(m, entry)
+        if step != "send":
+            return views.render("pages/file_check.html", entry=entry, **_choices(m), kept=_kept(), challenge=pow.challenge())
+        pow.need()
+        return _filed(m, complaints.submit(g.desk, m, entry, g.now))
+    except Invalid as refusal:
+        return _by_hand(m, refusal), 422
+
+
+def _filed(m: Marketplace, c: Complaint) -> Response:
+    g.visitor.hold(m.id, c.id, identity.capability(g.desk, c))
+    return redirect(f"/b/{m.id}/{c.id}/receipt", 303)
+
+
+def _entry(m: Marketplace, signed: SignedOrder | None) -> complaints.Entry:
+    remedy = forms.text("remedy")
+    if remedy not in ASKABLE:
+        raise Invalid({"remedy": NO_REMEDY})
+    return complaints.Entry(
+        token=request.form.get("token", ""), category=forms.text("category", 4), remedy=Remedy(remedy),
+        words=forms.text("words"), order_no=signed.order_no if signed else identity.order_no_of(request.form.get("order", "")),
+        email=identity.email_of(request.form.get("email", "")), phone=identity.phone_of(request.form.get("phone", "")),
+        ask_fen=forms.fen("ask_fen") if remedy == Remedy.PARTIAL_REFUND else 0, fen=0 if signed else forms.fen("fen"),
+        merchant="" if signed else forms.text("merchant", 40), lang=words.speaking(), address=guards.address(), signed=signed,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was typed so far, to be shown again."""
+
+    values: dict[str, str]
+
+    def __getitem__(self, name: str) -> str:
+        return self.values.get(name, "")
+
+
+FIELDS = ("category", "remedy", "words", "order", "merchant", "email", "phone", "fen", "ask_fen", "d", "k", "s")
+
+
+def _kept(**defaults: str) -> Kept:
+    typed = {name: forms.text(name, 4000) for name in FIELDS if name in request.form}
+    return Kept({**defaults, **typed})
+
+
+def _choices(m: Marketplace) -> dict[str, Any]:
+    return {
+        "categories": offered_to(Role.BUYER), "all_categories": CATEGORIES, "remedies": ASKABLE,
+        "remedy_labels": REMEDY_LABELS, "merchants": m.merchants,
+    }  # fmt: skip
+
+
+def _token() -> str:
+    """The submission token of the form being filled in; a fresh one when there is none, or it was refused as too old."""
+    return request.form.get("token") or complaints.new_token(g.desk, g.market.id, g.now)
+
+
+def _one_click(m: Marketplace, signed: SignedOrder, refusal: Invalid | None = None) -> str:
+    category = default_category(signed.facts.status)
+    link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
+    kept = _kept(category=category, remedy=CATEGORIES[category].remedies[0], **link)
+    return views.render(
+        "pages/file_link.html", order=signed, kept=kept, token=_fresh(refusal), **_choices(m), **_errors(refusal)
+    )
+
+
+def _by_hand(m: Marketplace, refusal: Invalid | None = None) -> str:
+    kept = _kept(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
+    return views.render("pages/file_hand.html", kept=kept, token=_fresh(refusal), **_choices(m), **_errors(refusal))
+
+
+def _fresh(refusal: Invalid | None) -> str:
+    stale = refusal is not None and "token" in refusal.fields
+    return complaints.new_token(g.desk, g.market.id, g.now) if stale else _token()
+
+
+def _errors(refusal: Invalid | None) -> dict[str, Any]:
+    return {"errors": views.sentences(refusal)} if refusal else {}
