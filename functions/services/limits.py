@@ -30,6 +30,7 @@ LIMITS: dict[str, Limit] = {
     "second_factor": Limit(60, 5),
     "way_in": Limit(3600, 2),
     "assistance_address": Limit(300, 5),
+    "without_proof": Limit(600, 3),
     "act_address": Limit(1, 60),
 }
 

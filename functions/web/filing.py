@@ -63,7 +63,7 @@ def submit_by_hand(marketplace: str) -> Any:
         complaints.check(m, entry)
         if step != "send":
             return views.render("pages/file_check.html", entry=entry, **_choices(m), kept=_kept(), challenge=pow.challenge())
-        pow.need()
+        pow.weigh(m.id, guards.address())
         return _filed(m, complaints.submit(g.desk, m, entry, g.now))
     except Invalid as refusal:
         return _by_hand(m, refusal), 422
