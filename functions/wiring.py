@@ -40,7 +40,11 @@ def client(config: Config, service: str) -> Any:
 
     # Account-based endpoints would need the account's number, which a local table has not.
     os.environ.setdefault("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
-    timeouts = Timeouts(connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1 if service == "sns" else 4, "mode": "standard"})
+    timeouts = Timeouts(
+        connect_timeout=2,
+        read_timeout=8,
+        retries={"total_max_attempts": 1 if service == "sns" else 4, "mode": "standard"},
+    )
     extra = {"endpoint_url": config.endpoint} if config.endpoint else {}
     return _session(config.region).create_client(service, region_name=config.region, config=timeouts, **extra)
 

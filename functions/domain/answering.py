@@ -6,13 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 from .clocks import enter, pause, resume
-from .complaint import Change, Clock, Command, Complaint, RemedyItem, Settlement, changed
+from .complaint import Change, Clock, Command, Complaint, RemedyItem, Ruling, Settlement, changed
 from .errors import Invalid, NotAllowed
 from .notices import Notice
 from .policy import Policy
 from .terms import Outcome, Remedy, Role, State, Text
 
 WORDS_NEEDED = Text("请再写几句，至少 10 个字，方便核实", "Please write a little more, at least 10 characters")
+SILENCE_CLAUSE = "1.2"
+"""The clause of the standard that lets a merchant's silence uphold a small complaint."""
 ANSWERS = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.REISSUE})
 
 
@@ -67,7 +69,9 @@ def contest(c: Complaint, do: Command, policy: Policy) -> Change:
 def silence(c: Complaint, do: Command, policy: Policy) -> Change:
     """The merchant said nothing in time: upheld at once where policy says so and the sum is small, else the platform steps in."""
     if 0 < c.fen <= policy.number("default_upheld_fen"):
-        after = replace(settled(c, priced(c, c.ask), do, policy), outcome=Outcome.UPHELD, ruled_at=do.at)
+        agreed = settled(c, priced(c, c.ask), do, policy)
+        ruling = Ruling(Outcome.UPHELD, (SILENCE_CLAUSE,), agreed.remedies, do.actor, do.at)
+        after = replace(agreed, outcome=Outcome.UPHELD, ruling=ruling, ruled_at=do.at)
         return changed(after, do, Notice.RULED_BUYER, Notice.RULED_MERCHANT, payload={"silent": True, "upheld": True})
     after = enter(c, State.AWAITING_RULING, now=do.at, policy=policy)
     return changed(after, do, Notice.MERCHANT_SILENT, Notice.OPERATOR_ASKED, payload={"silent": True})

@@ -25,19 +25,26 @@ class Window(NamedTuple):
 
 CLOCKS: dict[State, Window] = {
     State.UNVERIFIED: Window(
-        "verification", Text("逾期由客服核实订单，您不用再催", "After that an operator checks the order; you need not ask")
+        "verification",
+        Text("逾期由客服核实订单，您不用再催", "After that an operator checks the order; you need not ask"),
     ),
     State.AWAITING_CHECK: Window(
-        "check", Text("逾期未核实将关闭，7 天内可以继续投诉", "Unchecked by then it closes; it can be continued within 7 days")
+        "check",
+        Text("逾期未核实将关闭，7 天内可以继续投诉", "Unchecked by then it closes; it can be continued within 7 days"),
     ),
     State.AWAITING_ADMISSION: Window(
-        "admission", Text("逾期会升级给管理员，不会因此被驳回", "After that it escalates; silence never decides it"), (50, 75)
+        "admission",
+        Text("逾期会升级给管理员，不会因此被驳回", "After that it escalates; silence never decides it"),
+        (50, 75),
     ),
     State.AWAITING_MERCHANT: Window(
-        "response", Text("逾期平台会介入裁决，买家不用再催", "After that the platform steps in; the buyer need not ask"), (50, 75)
+        "response",
+        Text("逾期平台会介入裁决，买家不用再催", "After that the platform steps in; the buyer need not ask"),
+        (50, 75),
     ),
     State.AWAITING_BUYER: Window(
-        "offer", Text("逾期未答复，按不同意处理，由平台裁决", "Without an answer it counts as declined and the platform rules")
+        "offer",
+        Text("逾期未答复，按不同意处理，由平台裁决", "Without an answer it counts as declined and the platform rules"),
     ),
     State.AWAITING_BUYER_PROOF: Window(
         "proof", Text("逾期未补充，按现有凭证裁决", "Without it the ruling rests on what is there")
@@ -48,15 +55,20 @@ CLOCKS: dict[State, Window] = {
     State.AWAITING_RULING: Window(
         "ruling", Text("逾期会升级给管理员，不会因此不了了之", "After that it escalates; it is never dropped"), (50, 75)
     ),
-    State.AWAITING_EFFECT: Window("take_back", Text("到时裁决生效并通知双方", "Then the ruling takes effect and both are told")),
+    State.AWAITING_EFFECT: Window(
+        "take_back", Text("到时裁决生效并通知双方", "Then the ruling takes effect and both are told")
+    ),
     State.AWAITING_REMEDY: Window(
-        "refund", Text("逾期未处理会自动转为履行投诉", "If it is not done by then, a fulfilment complaint opens by itself")
+        "refund",
+        Text("逾期未处理会自动转为履行投诉", "If it is not done by then, a fulfilment complaint opens by itself"),
     ),
     State.AWAITING_CONFIRMATION: Window(
-        "confirmation", Text("逾期未答复视为已收到，7 天内仍可继续投诉", "Silence confirms it; it can be continued within 7 days")
+        "confirmation",
+        Text("逾期未答复视为已收到，7 天内仍可继续投诉", "Silence confirms it; it can be continued within 7 days"),
     ),
     State.AWAITING_REVIEW: Window(
-        "review", Text("逾期低风险的自动通过，其他升级处理", "After that low risk is approved and anything else escalates")
+        "review",
+        Text("逾期低风险的自动通过，其他升级处理", "After that low risk is approved and anything else escalates"),
     ),
     State.APPEALED: Window("appeal", Text("逾期会升级给管理员", "After that it escalates")),
 }

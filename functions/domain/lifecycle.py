@@ -24,7 +24,8 @@ WARNED = {Role.MERCHANT: Notice.REMINDER, Role.OPERATOR: Notice.OPERATOR_REMINDE
 
 def warn(c: Complaint, do: Command, policy: Policy) -> Change:
     """Half or three quarters of the window have passed: the awaited party is reminded, once a mark."""
-    assert c.clock is not None and c.awaits is not None
+    assert c.clock is not None
+    assert c.awaits is not None
     passed = max(mark for mark in (50, 75) if c.clock.mark_at(mark) <= do.at)
     after = replace(c, clock=replace(c.clock, warned=passed))
     return changed(after, do, WARNED[c.awaits], payload={"percent": passed})

@@ -85,5 +85,3 @@ def _post(
     due = request.due_at or request.asked_at
     facts = {"number": request.id, "deadline": int(due.timestamp()), "reason": request.answer or request.words}
     return Outbox(key, request.marketplace, request.id, messages, facts)
-
-

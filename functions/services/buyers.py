@@ -18,10 +18,14 @@ from .ways_in import post
 CODE_AGE = 900
 """Seconds a listing code works."""
 WRONG = Text("编号或密码对不上。也可以用邮箱验证码进入", "Number and passcode do not match; an e-mail code works too")
-WRONG_CODE = Text("验证码对不上或已过期，可以重新获取", "The code does not match or is too old; you can ask for a new one")
+WRONG_CODE = Text(
+    "验证码对不上或已过期，可以重新获取", "The code does not match or is too old; you can ask for a new one"
+)
 
 
-def enter(desk: Desk, marketplace: Marketplace, *, number: str, passcode: str, address: str, now: datetime) -> Complaint:
+def enter(
+    desk: Desk, marketplace: Marketplace, *, number: str, passcode: str, address: str, now: datetime
+) -> Complaint:
     """The complaint that number and passcode open; the same refusal whichever of the two is wrong."""
     wanted = identity.plain(number, 40).upper()
     spend(desk, marketplace.id, now=now, passcode=wanted, passcode_address=address)

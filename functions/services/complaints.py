@@ -26,9 +26,17 @@ FORM_AGE = 86400
 TRIES = 4
 """How often a decision is made anew when somebody was first."""
 
-AGAIN = Text("页面打开太久了，请再点一次提交，填的内容还在", "The page was open too long; press send again, nothing is lost")
-COOLING = Text("这笔订单的投诉刚被驳回，24 小时后可以再提交", "A complaint on this order was just dismissed; you can file again after 24 hours")
-CAPPED = Text("这笔订单的投诉次数已达上限，可以走协助通道", "This order has reached its limit of complaints; the assistance channel can help")
+AGAIN = Text(
+    "页面打开太久了，请再点一次提交，填的内容还在", "The page was open too long; press send again, nothing is lost"
+)
+COOLING = Text(
+    "这笔订单的投诉刚被驳回，24 小时后可以再提交",
+    "A complaint on this order was just dismissed; you can file again after 24 hours",
+)
+CAPPED = Text(
+    "这笔订单的投诉次数已达上限，可以走协助通道",
+    "This order has reached its limit of complaints; the assistance channel can help",
+)
 SAME = Text(
     "这笔订单的同类问题已投诉过。如果是您提交的，进度链接已重新发到当时留的联系方式",
     "This order already had a complaint of this kind. If it was yours, its link was sent again to the contact you left",
@@ -125,7 +133,10 @@ def check(marketplace: Marketplace, entry: Entry) -> None:
         problems["ask_fen"] = Text("请填写希望退多少", "Please say how much you ask for")
     if entry.signed is None:
         if not entry.email:
-            problems["email"] = Text("请填写下单时用的邮箱，用来核验和接收进度", "Please give the order's e-mail, to verify it and to hear from us")
+            problems["email"] = Text(
+                "请填写下单时用的邮箱，用来核验和接收进度",
+                "Please give the order's e-mail, to verify it and to hear from us",
+            )
         if entry.merchant not in marketplace.merchants:
             problems["merchant"] = Text("请选择店铺", "Please choose the shop")
     if problems:
@@ -210,5 +221,3 @@ def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:
     """``c`` as its clock has it at ``now``, for showing: nothing is written, the sweep will."""
     change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy)
     return change.complaint if change is not None and change.complaint.state is not c.state else c
-
-

@@ -62,7 +62,9 @@ def phone_of(text: str) -> str:
     """A mainland mobile number of 11 digits; empty stays empty; refuses (``Invalid``) anything else."""
     number = re.sub(r"[\s-]|^\+?86(?=1)", "", plain(text, 40))
     if number and not PHONE.fullmatch(number):
-        raise Invalid({"phone": Text("手机号应为 11 位数字，例如 13800138000", "A phone number has 11 digits, e.g. 13800138000")})
+        raise Invalid(
+            {"phone": Text("手机号应为 11 位数字，例如 13800138000", "A phone number has 11 digits, e.g. 13800138000")}
+        )
     return number
 
 
@@ -70,7 +72,9 @@ def order_no_of(text: str) -> str:
     """An order number; refuses (``Invalid``) what no shop prints."""
     number = plain(text, 80)
     if not ORDER_NO.fullmatch(number):
-        raise Invalid({"order": Text("订单号是 6 到 64 位的字母或数字", "An order number has 6 to 64 letters or digits")})
+        raise Invalid(
+            {"order": Text("订单号是 6 到 64 位的字母或数字", "An order number has 6 to 64 letters or digits")}
+        )
     return number
 
 

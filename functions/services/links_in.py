@@ -27,13 +27,15 @@ class Ticket:
     id: str
 
 
-def letter_link(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Message, now: datetime) -> str:
+def letter_link(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Message) -> str:
     """The address to put in a letter; staff get plain addresses, since they sign in with a second factor."""
     base = desk.settings.base_url
     if message.notice in (Notice.LIST_CODE, Notice.VERIFY_CODE):
         return f"{base}/b/{marketplace.id}"
     if message.notice is Notice.SIGN_IN:
-        return f"{base}/l/{marketplace.id}/{_token(desk, marketplace, Ticket(Role.OPERATOR, message.to, '', message.id))}"
+        return (
+            f"{base}/l/{marketplace.id}/{_token(desk, marketplace, Ticket(Role.OPERATOR, message.to, '', message.id))}"
+        )
     if NOTICES[message.notice].to in (Role.OPERATOR, Role.ARBITER):
         place = "assist" if outbox.about.startswith("HELP") else "case"
         return f"{base}/o/{marketplace.id}/{place}/{outbox.about}"

@@ -9,7 +9,9 @@ from ..domain.marketplace import Marketplace
 from ..ports import Desk, Message
 
 
-def mail_bytes(desk: Desk, marketplace: Marketplace, message: Message, *, facts: Facts, to: str, now: datetime) -> bytes:
+def mail_bytes(
+    desk: Desk, marketplace: Marketplace, message: Message, *, facts: Facts, to: str, now: datetime
+) -> bytes:
     """The raw mail of ``message``; its Message-ID is the message's own, so that a repeat is known as one."""
     letter = desk.letters.email(message.notice, facts, message.lang)
     return desk.pack(

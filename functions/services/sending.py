@@ -103,7 +103,7 @@ def _handed_over(this: Round, message: Message, address: str) -> Message:
         wait = BACKOFF * 2 ** (tries - 1)
         return replace(message, tries=tries, next_at=this.now + wait, error=str(error)[:80])
     except Exception:
-        log.exception("message not confirmed", extra={"message": message.id})
+        log.exception("message not confirmed", extra={"post": message.id})
         unknown = PostState.UNKNOWN if message.channel is Channel.SMS else message.state
         return replace(message, state=unknown, tries=tries, next_at=this.now + BACKOFF * 2 ** (tries - 1))
     return replace(message, state=PostState.SENT, tries=tries, error="")
@@ -131,7 +131,7 @@ def _allowed(this: Round, message: Message, address: str) -> bool:
 
 
 def _hand_over(this: Round, message: Message, address: str) -> None:
-    facts = facts_of(this.desk, this.marketplace, this.outbox, message, this.now)
+    facts = facts_of(this.desk, this.marketplace, this.outbox, message)
     if message.channel is Channel.SMS:
         this.desk.text.send(phone_e164=address, text=this.desk.letters.sms(message.notice, facts, message.lang))
         return
@@ -139,7 +139,7 @@ def _hand_over(this: Round, message: Message, address: str) -> None:
     this.desk.mail.send(sender=this.desk.settings.sender, to=address, raw=raw, message_id=message.id)
 
 
-def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Message, now: datetime) -> Facts:
+def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Message) -> Facts:
     """What this letter may say to this person: codes, passcode and link are made only now, and only for the buyer."""
     said = outbox.facts
     secret = _secrets(desk, marketplace, outbox) if message.role is Role.BUYER else {}
@@ -151,7 +151,7 @@ def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Mess
         outcome=OUTCOME_LABELS[Outcome(said["outcome"])] if said.get("outcome") else None,
         remedies=_remedies(said), deadline=_moment(said.get("deadline", 0)), next_text=_next(said),
         reason=str(said.get("reason", "")), clauses=tuple(CLAUSES[n] for n in said.get("clauses", ())),
-        link=letter_link(desk, marketplace, outbox, message, now), tz=marketplace.tz,
+        link=letter_link(desk, marketplace, outbox, message), tz=marketplace.tz,
         code=str(said.get("code", "")) or secret.get("code", ""), passcode=secret.get("passcode", ""),
     )  # fmt: skip
 
@@ -164,7 +164,9 @@ def _next(said: Mapping[str, Any]) -> Text | None:
     state = said.get("state")
     if not state:
         return None
-    closing = Text("投诉已结束，有新的情况可以在投诉页查看能做什么", "It is closed; the complaint page says what can still be done")
+    closing = Text(
+        "投诉已结束，有新的情况可以在投诉页查看能做什么", "It is closed; the complaint page says what can still be done"
+    )
     return CLOCKS[State(state)].lapse if state != State.CLOSED else closing
 
 

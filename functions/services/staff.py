@@ -17,7 +17,10 @@ LONGEST, IDLE = timedelta(hours=12), timedelta(minutes=30)
 RECOVERY_CODES = 8
 STEP = 30
 """Seconds a TOTP code lasts (RFC 6238); one step of drift either way is accepted, each code once."""
-WRONG = Text("动态码对不上，请用验证器里最新的 6 位数字", "That code does not match; use the newest 6 digits of your authenticator")
+WRONG = Text(
+    "动态码对不上，请用验证器里最新的 6 位数字",
+    "That code does not match; use the newest 6 digits of your authenticator",
+)
 
 
 def send_link(desk: Desk, marketplace: Marketplace, *, email: str, address: str, now: datetime) -> None:
@@ -27,7 +30,9 @@ def send_link(desk: Desk, marketplace: Marketplace, *, email: str, address: str,
     staff = marketplace.staff_by_email(email)
     if staff is not None:
         deadline = int((now + timedelta(minutes=15)).timestamp())
-        post(desk, marketplace, Notice.SIGN_IN, about=staff.id, to=staff.id, lang=staff.lang, now=now, deadline=deadline)
+        post(
+            desk, marketplace, Notice.SIGN_IN, about=staff.id, to=staff.id, lang=staff.lang, now=now, deadline=deadline
+        )
 
 
 def needs_second(staff: Staff) -> bool:
@@ -60,7 +65,14 @@ def enrol(desk: Desk, staff: Staff) -> tuple[str, tuple[str, ...]]:
 
 
 def finish_enrolment(
-    desk: Desk, marketplace: Marketplace, key: SessionKey, *, secret: str, recovery: tuple[str, ...], code: str, now: datetime
+    desk: Desk,
+    marketplace: Marketplace,
+    key: SessionKey,
+    *,
+    secret: str,
+    recovery: tuple[str, ...],
+    code: str,
+    now: datetime,
 ) -> SessionKey:
     """Keep the second factor if its first code is right, and go through with a new session."""
     staff = _staff(marketplace, key)
@@ -69,7 +81,7 @@ def finish_enrolment(
     _check_totp(desk, marketplace, staff, secret=secret, code=code, now=now)
     hashed = tuple(desk.vault.mac("totp", "code", staff.id, each) for each in recovery)
     desk.tenants.put_staff(marketplace.id, staff.id, totp=desk.vault.seal("totp", secret.encode()), recovery=hashed)
-    return _through(desk, marketplace, key, staff, now)
+    return _through(desk, marketplace, key, staff=staff, now=now)
 
 
 def second_factor(desk: Desk, marketplace: Marketplace, key: SessionKey, *, code: str, now: datetime) -> SessionKey:
@@ -83,7 +95,7 @@ def second_factor(desk: Desk, marketplace: Marketplace, key: SessionKey, *, code
     else:
         secret = desk.vault.open("totp", staff.totp).decode() if staff.totp else ""
         _check_totp(desk, marketplace, staff, secret=secret, code=typed, now=now)
-    return _through(desk, marketplace, key, staff, now)
+    return _through(desk, marketplace, key, staff=staff, now=now)
 
 
 def _check_totp(desk: Desk, marketplace: Marketplace, staff: Staff, *, secret: str, code: str, now: datetime) -> None:
@@ -96,7 +108,7 @@ def _check_totp(desk: Desk, marketplace: Marketplace, staff: Staff, *, secret: s
         raise Invalid({"code": WRONG})
 
 
-def _through(desk: Desk, marketplace: Marketplace, key: SessionKey, staff: Staff, now: datetime) -> SessionKey:
+def _through(desk: Desk, marketplace: Marketplace, key: SessionKey, *, staff: Staff, now: datetime) -> SessionKey:
     desk.gate.end_session(marketplace.id, key)
     return _open(desk, marketplace, staff, second=True, now=now)
 

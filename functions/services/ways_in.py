@@ -27,7 +27,15 @@ def send_way_in(desk: Desk, marketplace: Marketplace, number: str, now: datetime
 
 
 def post(
-    desk: Desk, marketplace: Marketplace, notice: Notice, *, about: str, to: str, lang: str, now: datetime, **facts: object
+    desk: Desk,
+    marketplace: Marketplace,
+    notice: Notice,
+    *,
+    about: str,
+    to: str,
+    lang: str,
+    now: datetime,
+    **facts: object,
 ) -> Outbox:
     """Put one mail that belongs to no transition of a complaint; ``about`` is a complaint, request or person."""
     name = desk.salt()[:16]

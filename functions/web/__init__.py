@@ -13,7 +13,23 @@ from flask import Flask, Request, g
 
 from ..clock import Clock, now
 from ..ports import Desk
-from . import assets, buyer, errors, filing, filters, forms, guards, headers, letters, mine, operator, merchant, public, signin, withdrawing
+from . import (
+    assets,
+    buyer,
+    errors,
+    filing,
+    filters,
+    forms,
+    guards,
+    headers,
+    letters,
+    merchant,
+    mine,
+    operator,
+    public,
+    signin,
+    withdrawing,
+)
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
 

@@ -16,7 +16,9 @@ from . import views
 log = logging.getLogger(__name__)
 
 FIRST = Text("有人刚刚先操作了，请看看最新进展再继续", "Somebody was first; look at what is new and go on from there")
-FAULT = Text("系统出了点问题，填的内容没有丢，请稍后再试一次", "Something went wrong on our side; please try again in a moment")
+FAULT = Text(
+    "系统出了点问题，填的内容没有丢，请稍后再试一次", "Something went wrong on our side; please try again in a moment"
+)
 TITLES = {
     403: Text("这里进不去", "This door is closed"),
     404: Text("没有找到", "Nothing here"),

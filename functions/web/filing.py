@@ -62,7 +62,9 @@ def submit_by_hand(marketplace: str) -> Any:
         entry = _entry(m, None)
         complaints.check(m, entry)
         if step != "send":
-            return views.render("pages/file_check.html", entry=entry, **_choices(m), kept=_kept(), challenge=pow.challenge())
+            return views.render(
+                "pages/file_check.html", entry=entry, **_choices(m), kept=_kept(), challenge=pow.challenge()
+            )
         pow.weigh(m.id, guards.address())
         return _filed(m, complaints.submit(g.desk, m, entry, g.now))
     except Invalid as refusal:

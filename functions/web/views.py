@@ -22,7 +22,9 @@ def render(template: str, **context: Any) -> str:
 
 def _paths(marketplace: str, person: Any) -> dict[str, str]:
     if not marketplace:
-        return dict.fromkeys(("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out"), "/")
+        return dict.fromkeys(
+            ("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out"), "/"
+        )
     door = "m" if person is not None and person.role == "merchant" else "o"
     return {
         "home": f"/c/{marketplace}", "mine": f"/b/{marketplace}", "rules": f"/rules/{marketplace}",

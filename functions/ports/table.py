@@ -1,0 +1,139 @@
+"""What the services need of the table. Every call that takes an id takes the marketplace first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+from ..domain.assistance import Assistance
+from ..domain.complaint import Complaint, OrderFacts, Person
+from ..domain.marketplace import Marketplace
+from .values import Case, Commit, Duty, Outbox, Page, Private, Session, SessionKey
+
+
+class Cases(Protocol):
+    """Complaints and orders. Every call takes the marketplace first; what is missing raises ``NotFound``."""
+
+    def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
+        """The complaint as it is now, one consistent read; with ``session`` also proves it live or raises ``SignedOut``."""
+
+    def load_with_person(self, marketplace: str, number: str, person: str) -> tuple[Complaint, Person]:
+        """The complaint and what is remembered of its buyer, one consistent read."""
+
+    def case(self, marketplace: str, number: str, *, fresh: bool = False) -> Case:
+        """The complaint, its sealed row and its history, one query; ``fresh`` reads consistently."""
+
+    def private(self, marketplace: str, number: str) -> Private:
+        """The sealed row alone."""
+
+    def commit(self, commit: Commit) -> None:
+        """All of it or nothing. Raises ``Stale``, or ``Taken`` when the order is; never applies twice."""
+
+    def complaints(self, marketplace: str, numbers: Sequence[str]) -> tuple[Complaint, ...]:
+        """Those of ``numbers`` that exist."""
+
+    def order(self, marketplace: str, order: str) -> OrderFacts | None:
+        """What the shop said of an order before anybody complained, or None."""
+
+    def put_order(self, marketplace: str, order: str, facts: OrderFacts) -> None:
+        """Remember what the shop says of an order."""
+
+
+class Lists(Protocol):
+    """What people see of many complaints, from indexes alone."""
+
+    def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
+        """What awaits ``awaited`` (a role, or ``closed``), soonest deadline first."""
+
+    def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
+        """A merchant's open or ended complaints, newest first."""
+
+    def buyer_list(
+        self, marketplace: str, person: str, *, limit: int, after: str = ""
+    ) -> tuple[tuple[Complaint, ...], str]:
+        """A contact's complaints, newest first, and the next cursor."""
+
+
+class Post(Protocol):
+    """What waits for its time, and messages on their way."""
+
+    def due(self, shard: int, now: datetime) -> Iterable[Duty]:
+        """Keys whose time has come, all of them, from an index that may lag."""
+
+    def postpone(self, duty: Duty, *, until: datetime) -> None:
+        """Set a bad row aside until then."""
+
+    def claim(self, duty: Duty, *, now: datetime, until: datetime) -> Outbox | None:
+        """Lease an outbox row; None when somebody else holds it or nothing is due."""
+
+    def settle(self, outbox: Outbox) -> None:
+        """Record how its messages fared; the row is due again while any waits."""
+
+    def outbox(self, key: Duty) -> Outbox:
+        """One row of post."""
+
+    def resend(self, outbox: Outbox) -> None:
+        """Make a settled row due again with the messages it now has."""
+
+    def dead(self, marketplace: str, *, limit: int, after: str = "") -> tuple[tuple[Outbox, ...], str]:
+        """Rows with a message that could not be delivered, oldest first, and the next cursor."""
+
+    def post(self, outbox: Outbox) -> None:
+        """Put a row of post that belongs to no transition (sign-in links, codes)."""
+
+
+class Tenants(Protocol):
+    """Marketplaces, their people and keys."""
+
+    def marketplace(self, marketplace: str) -> Marketplace:
+        """The tenant with its people and keys."""
+
+    def put_marketplace(self, marketplace: Marketplace) -> None:
+        """Write the tenant, its merchants, people and keys."""
+
+    def marketplaces(self) -> tuple[str, ...]:
+        """The ids of all tenants."""
+
+    def put_staff(self, marketplace: str, staff_id: str, **changes: Any) -> None:
+        """Change some fields of one person."""
+
+    def spend_recovery(self, marketplace: str, staff_id: str, digest: str) -> bool:
+        """Use up one recovery code; False when it was not there."""
+
+
+class Gate(Protocol):
+    """Who may pass, how often: limits, budgets, one-time tokens, sessions."""
+
+    def take(self, bucket: str, *, now: datetime, every: float, burst: int) -> int:
+        """Take one from a bucket that refills one every ``every`` seconds: 0, or the seconds to wait."""
+
+    def reserve(self, budget: str, *, cap: int, now: datetime) -> bool:
+        """Reserve one of a day's ``cap`` before spending it."""
+
+    def use_once(self, token: str, *, now: datetime, keep: int) -> bool:
+        """Whether ``token`` was fresh; it is remembered ``keep`` seconds."""
+
+    def open_session(self, marketplace: str, secret: str, session: Session) -> None:
+        """Remember a signed-in session under the hash of its secret."""
+
+    def session(self, marketplace: str, key: SessionKey, *, now: datetime) -> Session:
+        """The live session, or ``SignedOut``."""
+
+    def end_session(self, marketplace: str, key: SessionKey) -> None:
+        """Sign out."""
+
+    def end_sessions(self, marketplace: str, staff: str) -> None:
+        """End every session of one person."""
+
+
+class Helpdesk(Protocol):
+    """Requests for assistance."""
+
+    def put_assistance(
+        self, request: Assistance, *, before: Assistance | None, outbox: Outbox | None, private: Private | None
+    ) -> None:
+        """A request as it is now, with its post; raises ``Conflict`` when somebody was first."""
+
+    def assistance(self, marketplace: str, number: str) -> tuple[Assistance, Private]:
+        """A request and its sealed contact."""

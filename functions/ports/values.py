@@ -1,0 +1,176 @@
+"""What travels between services and adapters. Times are aware UTC, money is 分."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from ..domain.complaint import Complaint
+from ..domain.history import Link
+from ..domain.notices import Channel, Notice
+from ..domain.terms import Role
+
+
+class Duty(NamedTuple):
+    """The key of a row whose time has come."""
+
+    pk: str
+    sk: str
+
+
+class SessionKey(NamedTuple):
+    """Which staff session asks, at which epoch second: checked in the same read that loads the complaint."""
+
+    staff: str
+    secret: str
+    asked_at: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """A staff member's signed-in time, until ``ends_at`` at the latest. ``second`` once the second factor was shown."""
+
+    staff: str
+    role: Role
+    merchant: str
+    second: bool
+    started_at: datetime
+    ends_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Private:
+    """What only the parties may read: stored sealed, erasable. ``delivered_at`` epoch seconds or 0."""
+
+    order_no: str = ""
+    email: str = ""
+    phone: str = ""
+    qty: int = 1
+    paid_at: int = 0
+    delivered_at: int = 0
+    status: str = ""
+    fingerprints: tuple[str, ...] = ()
+    return_url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """Everything a case page shows, from one read."""
+
+    complaint: Complaint
+    private: Private
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One line of a list, from its index alone. ``deadline`` is epoch seconds, 0 once closed."""
+
+    id: str
+    kind: str
+    state: str
+    outcome: str
+    category: str
+    ask: str
+    fen: int
+    shop: str
+    goods: str
+    deadline: int
+    escalated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Rows of a list and the cursor of the next page, empty at the end."""
+
+    rows: tuple[ListRow, ...]
+    after: str = ""
+
+
+class PostState:
+    """Where a message stands.
+
+    ``UNKNOWN`` is a short message claimed and never confirmed: it is not sent again. ``OFF`` was not to be sent:
+    nobody to write to, a channel that is off, or a day's cap that is spent.
+    """
+
+    WAITING, SENT, UNKNOWN, DEAD, OFF = "waiting", "sent", "unknown", "dead", "off"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One notice to one person over one channel. ``to`` names the recipient by role and id; never an address."""
+
+    id: str
+    notice: Notice
+    channel: Channel
+    role: Role
+    to: str
+    lang: str
+    next_at: datetime
+    state: str = PostState.WAITING
+    tries: int = 0
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    """The messages of one transition, in one row. ``facts`` is what their templates say.
+
+    ``about`` is the complaint, request or person it belongs to. ``claims`` fences who may settle it; ``prior`` is the
+    epoch second of the claim before this one: a short message due by then that is still waiting may have gone out.
+    """
+
+    key: Duty
+    marketplace: str
+    about: str
+    messages: tuple[Message, ...]
+    facts: Mapping[str, Any]
+    claims: int = 0
+    prior: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a first commit carries beside the change: the sealed row and how the order may be taken."""
+
+    private: Private
+    fingerprint: str
+
+
+@dataclass(frozen=True, slots=True)
+class Commit:
+    """One transaction: the complaint before and after with its linked event, and what goes with it.
+
+    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row.
+    """
+
+    before: Complaint | None
+    after: Complaint
+    link: Link
+    now: datetime
+    outbox: Outbox | None = None
+    filing: Filing | None = None
+    strike: bool = False
+    withdrew: bool = False
+    cap: int = 0
+    cool_until: datetime | None = None
+    follow_up: Commit | None = None
+
+
+class Taken(Exception):
+    """The order could not be locked. ``by`` is the complaint that holds or had it; ``why`` open, category, cap or cooling."""
+
+    def __init__(self, why: str, by: str) -> None:
+        super().__init__(why)
+        self.why, self.by = why, by
+
+
+class Stale(Exception):
+    """The complaint moved on. ``current`` is what it is now."""
+
+    def __init__(self, current: Complaint) -> None:
+        super().__init__("stale")
+        self.current = current

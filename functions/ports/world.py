@@ -1,0 +1,67 @@
+"""What the services need of the world outside the table."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, Protocol
+
+from ..domain.letters import Email, Facts
+from ..domain.notices import Notice
+
+
+class Mail(Protocol):
+    """Sends one raw MIME message; raises one of the three kinds in ``domain.delivery``."""
+
+    def send(self, *, sender: str, to: str, raw: bytes, message_id: str) -> str:
+        """The provider's id."""
+
+
+class Pack(Protocol):
+    """Makes a mail of a letter."""
+
+    def __call__(
+        self, email: Email, *, to: str, name: str, message_id: str, thread: str, list_name: str, at: datetime
+    ) -> bytes:
+        """One raw MIME message for one recipient."""
+
+
+class Text(Protocol):
+    """Sends one short message; raises one of the three kinds in ``domain.delivery``."""
+
+    def send(self, *, phone_e164: str, text: str) -> str:
+        """The provider's id."""
+
+
+class Letters(Protocol):
+    """Writes what a notice says."""
+
+    def email(self, notice: Notice, facts: Facts, lang: str) -> Email:
+        """Subject, text and HTML."""
+
+    def sms(self, notice: Notice, facts: Facts, lang: str) -> str:
+        """One part of a short message."""
+
+
+class Vault(Protocol):
+    """Keys by purpose. A purpose may have two live keys while rotating; the first one makes, both open."""
+
+    def mac(self, purpose: str, *parts: str) -> str:
+        """Hex HMAC-SHA256 over ``parts`` under the purpose's first key."""
+
+    def macs(self, purpose: str, *parts: str) -> tuple[str, ...]:
+        """The same under every live key."""
+
+    def seal(self, purpose: str, plain: bytes) -> str:
+        """Authenticated encryption, as text."""
+
+    def open(self, purpose: str, sealed: str) -> bytes:
+        """What was sealed; raises ``ValueError`` when it was not by us."""
+
+    def sign(self, purpose: str, value: Any) -> str:
+        """``value`` as a signed, timed, URL-safe token."""
+
+    def unsign(self, purpose: str, token: str, *, max_age: int) -> Any:
+        """The value of a token not older than ``max_age`` seconds, or None."""
+
+    def verify_ed25519(self, public_hex: str, message: bytes, signature_hex: str) -> bool:
+        """Whether the signature is the key's."""
