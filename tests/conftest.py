@@ -14,9 +14,12 @@ from typing import Any
 import boto3
 import pytest
 
+from functions.domain.marketplace import Marketplace
 from functions.local.cloud import Cloud
 from functions.local.sent import Sent, sent
 from functions.local.stack import bootstrap, credentials
+from functions.ports import Desk
+from tests import cast
 
 BATCH = 25
 
@@ -96,3 +99,21 @@ def mailbox(cloud: TestCloud) -> Callable[[], list[Sent]]:
     """Asks for what was sent since the test began, oldest first."""
     before = len(sent(cloud.endpoint, account=cloud.account))
     return lambda: sent(cloud.endpoint, account=cloud.account)[before:]
+
+
+@pytest.fixture
+def desk(cloud: TestCloud, table: str) -> Desk:
+    """A desk over an empty table."""
+    return cast.desk_over(table, lambda: cloud.client("dynamodb"), cloud.endpoint)
+
+
+@pytest.fixture
+def market(desk: Desk) -> Marketplace:
+    """星海卡盟, with everybody in it."""
+    return cast.marketplace(desk)
+
+
+@pytest.fixture
+def scene(desk: Desk, market: Marketplace) -> cast.Scene:
+    """A complaint about to be filed."""
+    return cast.Scene(desk, market)

@@ -33,7 +33,7 @@ def ask(
     request = rules.ask(
         Assistance(marketplace.id, number, topic, words, complaint, contact, now, now), marketplace.policy
     )  # fmt: skip
-    outbox = _post(marketplace, request, ((Notice.ASSISTANCE_RECEIVED, "buyer"), *_operators(marketplace)), now=now)
+    outbox = _post(request, ((Notice.ASSISTANCE_RECEIVED, "buyer"), *_operators(marketplace)), now=now)
     try:
         desk.helpdesk.put_assistance(request, before=None, outbox=outbox, private=Private(email=email))
     except Conflict:
@@ -47,7 +47,7 @@ def answer(
     """An operator answers; with ``way_in`` the complaint's recorded contact gets its link again."""
     before, _ = desk.helpdesk.assistance(marketplace.id, number)
     after = rules.answer(before, words=words, by=by)
-    outbox = _post(marketplace, after, ((Notice.ASSISTANCE_ANSWERED, "buyer"),), now=now)
+    outbox = _post(after, ((Notice.ASSISTANCE_ANSWERED, "buyer"),), now=now)
     desk.helpdesk.put_assistance(after, before=before, outbox=outbox, private=None)
     if way_in and after.complaint:
         send_way_in(desk, marketplace, after.complaint, now)
@@ -60,7 +60,7 @@ def lapse(desk: Desk, marketplace: Marketplace, number: str, now: datetime) -> i
     after = rules.lapse(before, marketplace.policy, now=now)
     if after is None:
         return 0
-    outbox = _post(marketplace, after, _operators(marketplace), now=now)
+    outbox = _post(after, _operators(marketplace), now=now)
     desk.helpdesk.put_assistance(after, before=before, outbox=outbox, private=None)
     return 1
 
@@ -69,9 +69,7 @@ def _operators(marketplace: Marketplace) -> tuple[tuple[Notice, str], ...]:
     return tuple((Notice.ASSISTANCE_ASKED, staff.id) for staff in marketplace.operators())
 
 
-def _post(
-    marketplace: Marketplace, request: Assistance, told: tuple[tuple[Notice, str], ...], *, now: datetime
-) -> Outbox | None:
+def _post(request: Assistance, told: tuple[tuple[Notice, str], ...], *, now: datetime) -> Outbox | None:
     messages = tuple(
         Message(
             f"{request.id}-{request.version}-{i}", notice, Channel.EMAIL,

@@ -46,7 +46,7 @@ DOTLESS = ("gmail.com", "googlemail.com")
 
 def plain(text: str, limit: int = 4000) -> str:
     """What a person typed, NFKC-normalised, trimmed, without control characters, at most ``limit`` characters."""
-    kept = (c for c in unicodedata.normalize("NFKC", text) if c in "\n" or unicodedata.category(c)[0] != "C")
+    kept = (c for c in unicodedata.normalize("NFKC", text) if c == "\n" or unicodedata.category(c)[0] != "C")
     return "".join(kept).strip()[:limit]
 
 

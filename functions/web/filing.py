@@ -40,7 +40,7 @@ def submit(marketplace: str) -> Any:
     link = {name: request.form.getlist(name) for name in ("d", "k", "s")}
     signed = links.read(g.desk, m, link, now=g.now)
     try:
-        return _filed(m, complaints.submit(g.desk, m, _entry(m, signed), g.now))
+        return _filed(m, complaints.submit(g.desk, m, _entry(signed), g.now))
     except Invalid as refusal:
         return _one_click(m, signed, refusal), 422
 
@@ -59,7 +59,7 @@ def submit_by_hand(marketplace: str) -> Any:
     if step == "edit":
         return _by_hand(m)
     try:
-        entry = _entry(m, None)
+        entry = _entry(None)
         complaints.check(m, entry)
         if step != "send":
             return views.render(
@@ -76,7 +76,7 @@ def _filed(m: Marketplace, c: Complaint) -> Response:
     return redirect(f"/b/{m.id}/{c.id}/receipt", 303)
 
 
-def _entry(m: Marketplace, signed: SignedOrder | None) -> complaints.Entry:
+def _entry(signed: SignedOrder | None) -> complaints.Entry:
     remedy = forms.text("remedy")
     if remedy not in ASKABLE:
         raise Invalid({"remedy": NO_REMEDY})
