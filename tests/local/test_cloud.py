@@ -230,7 +230,7 @@ def test_a_table_made_by_another_template_is_refused(
     other.write_text("# only a comment more\n" + stack.TEMPLATE.read_text(encoding="utf-8"), encoding="utf-8")
     monkeypatch.setattr(stack, "TEMPLATE", other)
     bootstrap(cloud.endpoint, "test")
-    other.write_text(other.read_text(encoding="utf-8").replace("deadline, kind", "deadline"), encoding="utf-8")
+    other.write_text(other.read_text(encoding="utf-8").replace("KEYS_ONLY", "ALL"), encoding="utf-8")
     with pytest.raises(StackRefused, match="--fresh"):
         bootstrap(cloud.endpoint, "test")
 
