@@ -1,9 +1,11 @@
 """What every test may ask for: one embedded cloud per run, an empty table, the messages sent.
 
-The cloud is started by whichever worker needs it first, and ends with the run. Each worker has an account of its own
-in it (an access key of twelve digits), so tables and messages of neighbours are not to be seen.
+The cloud is started by whichever worker needs it first, and ends when the last is done with it, at the latest with
+the run. Each worker has an account of its own in it (an access key of twelve digits), so tables and messages of
+neighbours are not to be seen.
 """
 
+import contextlib
 import fcntl
 import os
 from collections.abc import Callable, Iterator
@@ -54,19 +56,25 @@ class TestCloud:
             database.batch_write_item(RequestItems={self.table: doomed[start : start + BATCH]})
 
 
-STARTED: list[Cloud] = []
-
-
-def endpoint_of_the_run(folder: Path, owner: int) -> str:
-    """The address that the first worker wrote down; the first worker starts the cloud, which ends with `owner`."""
+@contextlib.contextmanager
+def shared(folder: Path, *, owner: int) -> Iterator[str]:
+    """The address of the run's cloud. Who comes first starts it, and stops it when the last has gone."""
     folder.mkdir(exist_ok=True)
-    with (folder / "starting").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+    with (folder / "starting").open("w") as starting, (folder / "in-use").open("w") as in_use:
+        fcntl.flock(starting, fcntl.LOCK_EX)
+        fcntl.flock(in_use, fcntl.LOCK_SH)
         address = folder / "endpoint"
-        if not address.exists():
-            STARTED.append(Cloud.start(folder / "data", owner=owner))
-            address.write_text(STARTED[0].endpoint)
-        return address.read_text()
+        mine = None if address.exists() else Cloud.start(folder / "data", owner=owner)
+        if mine:
+            address.write_text(mine.endpoint)
+        fcntl.flock(starting, fcntl.LOCK_UN)
+        try:
+            yield address.read_text()
+        finally:
+            if mine:
+                fcntl.flock(in_use, fcntl.LOCK_EX)
+                address.unlink()
+                mine.stop()
 
 
 @pytest.fixture(scope="session")
@@ -74,17 +82,15 @@ def cloud(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
     """The embedded cloud, its table made; the environment leads boto3 to it."""
     alone = worker_id == "master"
     base = tmp_path_factory.getbasetemp()
-    endpoint = endpoint_of_the_run(
-        (base if alone else base.parent) / "cloud", owner=os.getpid() if alone else os.getppid()
-    )
     account = f"{0 if alone else int(worker_id.removeprefix('gw')) + 1:012}"
-    shared = TestCloud(endpoint, account, bootstrap(endpoint, "test", account=account))
-    with pytest.MonkeyPatch.context() as patch:
+    owner = os.getpid() if alone else os.getppid()
+    with (
+        shared((base if alone else base.parent) / "cloud", owner=owner) as endpoint,
+        pytest.MonkeyPatch.context() as patch,
+    ):
         for name, value in Cloud.environment_for(endpoint, account=account).items():
             patch.setenv(name, value)
-        yield shared
-    if alone:
-        STARTED.pop().stop()
+        yield TestCloud(endpoint, account, bootstrap(endpoint, "test", account=account))
 
 
 @pytest.fixture
