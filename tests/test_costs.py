@@ -1,0 +1,150 @@
+"""What each job costs the table: calls, read units, write units, exactly. The bars are the product's promise to its owner."""
+
+from __future__ import annotations
+
+import pytest
+
+from functions.domain.terms import Action, Role, State
+from functions.services import complaints, exports
+from functions.services.deadlines import sweep
+from tests import cast
+from tests.cast import TWO_HUNDRED, Scene
+from tests.counting import Count, counting
+
+LIMITS = ("UpdateItem",)
+
+
+@pytest.fixture
+def counted(cloud, table):
+    """A scene whose desk has a client of its own, and the count of that client's calls."""
+    client = cloud.new_client("dynamodb")
+    desk = cast.desk_over(table, lambda: client, cloud.endpoint, shards=16)
+    market = cast.marketplace(desk)
+    with counting(client) as count:
+        yield Scene(desk, market), count
+
+
+def fresh(count: Count) -> None:
+    count.calls.clear()
+
+
+def transactions(count: Count) -> float:
+    return sum(call.write_units for call in count.of("TransactWriteItems"))
+
+
+def test_submitting_is_one_transaction_of_16_units_and_two_limits(counted):
+    scene, count = counted
+    entry = scene.entry(words=TWO_HUNDRED)
+    fresh(count)
+    complaints.submit(scene.desk, scene.market, entry, scene.now)
+    assert [call.operation for call in count.calls].count("TransactWriteItems") == 1
+    assert len(count.of("UpdateItem")) <= 2
+    assert count.read_units == 0
+    assert transactions(count) <= 16, str(count)
+
+
+def test_the_status_page_is_one_call_of_one_and_a_half_units(counted):
+    scene, count = counted
+    scene.file(words=TWO_HUNDRED)
+    scene.contest()
+    fresh(count)
+    case = scene.desk.cases.case("xinghai", scene.number)
+    assert exports.history(case)["head"] == case.complaint.head
+    assert (len(count.calls), count.read_units <= 1.5) == (1, True), str(count)
+
+
+STEPS = {
+    "answer": lambda scene: scene.contest(),
+    "accept": lambda scene: scene.do(Action.ACCEPT, Role.MERCHANT, words=TWO_HUNDRED),
+    "withdraw": lambda scene: scene.do(Action.WITHDRAW, Role.BUYER, reason="mistake"),
+    "ask": lambda scene: scene.do(Action.ADD_WORDS, Role.BUYER, words=TWO_HUNDRED),
+}
+
+
+@pytest.mark.parametrize("step", STEPS)
+@pytest.mark.parametrize("amt", ["30.00", "98.50"])
+def test_acting_is_one_read_and_one_transaction_of_18_units(counted, step, amt):
+    scene, count = counted
+    scene.file(words=TWO_HUNDRED, amt=amt)
+    fresh(count)
+    STEPS[step](scene)
+    assert [call.operation for call in count.calls] == ["GetItem", "TransactWriteItems"]
+    assert count.read_units <= 1
+    assert count.write_units <= 18, str(count)
+
+
+def test_ruling_is_one_read_and_one_transaction_of_18_units(counted):
+    scene, count = counted
+    scene.file(words=TWO_HUNDRED)
+    scene.contest()
+    fresh(count)
+    scene.rule()
+    assert [call.operation for call in count.calls] == ["GetItem", "TransactWriteItems"]
+    assert count.write_units <= 18, str(count)
+
+
+def test_the_loser_of_a_race_writes_nothing_and_reads_no_more(counted):
+    scene, count = counted
+    scene.file()
+    c = scene.load()
+    scene.contest()
+    fresh(count)
+    with pytest.raises(Exception, match=r".*"):
+        complaints._once(
+            scene.desk, scene.market, c, do=cast.Command(Action.ACCEPT, Role.MERCHANT, "m1", scene.now), key="k", content="c",
+            now=scene.now,
+        )  # fmt: skip
+    assert [call.operation for call in count.calls] == ["TransactWriteItems"]
+
+
+def test_a_queue_page_is_one_call_whose_rows_are_all_it_examines(counted):
+    scene, count = counted
+    for i in range(30):
+        scene.file(order=f"KM2026112{i:06d}", email=f"b{i}@qq.example", address=f"203.0.113.{i}")
+    fresh(count)
+    page = scene.desk.lists.queue("xinghai", "merchant", limit=25)
+    assert len(page.rows) == 25
+    assert (len(count.calls), count.examined, count.returned) == (1, 25, 25)
+    assert count.read_units <= 2, str(count)
+
+
+def test_an_idle_tick_is_half_a_unit_a_shard(counted):
+    scene, count = counted
+    sweep(scene.desk, scene.now)
+    fresh(count)
+    sweep(scene.desk, scene.now)
+    assert (len(count.calls), count.read_units, count.write_units) == (16, 8.0, 0)
+
+
+def test_a_tick_with_due_rows_is_two_calls_and_18_units_each_without_a_cap(counted):
+    scene, count = counted
+    due = 20
+    for i in range(due):
+        scene.file(order=f"KM2026112{i:06d}", email=f"b{i}@qq.example", address=f"203.0.113.{i}")
+    scene.tick()
+    scene.after(hours=24)
+    fresh(count)
+    assert sweep(scene.desk, scene.now).moved == due
+    assert len(count.calls) <= 16 + 2 * due, str(count)
+    assert count.write_units <= 18 * due
+
+
+def test_a_whole_life_is_30_calls_15_reads_and_100_writes(counted):
+    """The idle part of the two ticks, 16 queries each, belongs to the tick and not to a life."""
+    scene, count = counted
+    fresh(count)
+    scene.file(words=TWO_HUNDRED)
+    scene.tick()
+    scene.contest()
+    scene.tick()
+    scene.ruled()
+    scene.tick()
+    scene.do(Action.DO_REMEDY, Role.MERCHANT, words="已原路退款")
+    scene.tick()
+    scene.do(Action.CONFIRM, Role.BUYER)
+    scene.tick()
+    assert scene.desk.cases.load("xinghai", scene.number).state is State.CLOSED
+    life = [call for call in count.calls if call.operation != "Query"]
+    assert len(life) <= 30, f"{len(life)} {count}"
+    assert sum(call.read_units for call in life) <= 15
+    assert sum(call.write_units for call in life) <= 100, str(count)
