@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from ..domain.complaint import Complaint
 from ..domain.history import Event
+from ..domain.letters import QUOTING
 from ..domain.marketplace import Marketplace
 from ..domain.notices import NOTICES, Channel, Notice
 from ..domain.terms import Role
@@ -37,7 +38,7 @@ def outbox_for(
     if not messages:
         return None
     key = Duty(f"CMP#{c.marketplace}#{c.id}", f"OUT#{n:06d}")
-    return Outbox(key, c.marketplace, c.id, messages, snapshot(c, event))
+    return Outbox(key, c.marketplace, c.id, messages, snapshot(c, event, quoted=any(m.notice in QUOTING for m in messages)))
 
 
 def recipients(marketplace: Marketplace, c: Complaint, notice: Notice) -> Iterable[tuple[Channel, str, str]]:
@@ -78,14 +79,14 @@ def send_at(now: datetime, tz: str, *, urgent: bool, deadline: datetime | None) 
     return now if deadline is not None and morning > deadline - timedelta(minutes=15) else morning
 
 
-def snapshot(c: Complaint, event: Event) -> Mapping[str, Any]:
-    """What the letters say of this moment; small, and never a contact."""
+def snapshot(c: Complaint, event: Event, *, quoted: bool) -> Mapping[str, Any]:
+    """What the letters say of this moment: small, never a contact, and somebody's words only for who quotes them."""
     said: dict[str, Any] = {
         "number": c.id, "shop": c.shop, "goods": c.goods, "order": c.order_mask, "fen": c.fen, "category": c.category,
         "state": c.state, "outcome": c.outcome or "",
         "remedies": [[item.kind, item.fen, item.state] for item in c.remedies] or _offered(c),
         "deadline": int(c.clock.due_at.timestamp()) if c.clock else 0,
-        "reason": str(event.payload.get("words", "")),
+        "reason": str(event.payload.get("words", "")) if quoted else "",
         "clauses": list(c.ruling.clauses) if c.ruling else [], "epoch": c.epoch, "parent": c.parent, "reopened": int(c.reopened),
     }  # fmt: skip
     return {key: value for key, value in said.items() if value not in ("", 0, [])}
