@@ -77,6 +77,7 @@ class LazyLetters:
         return str(self.inner.made.sms(notice, facts, lang))
 
 
+@lru_cache(maxsize=1)
 def _templates() -> Any:
     from .adapters.templates import NoticeTemplates
 

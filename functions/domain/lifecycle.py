@@ -7,12 +7,12 @@ from dataclasses import replace
 from datetime import datetime
 
 from . import answering, filing, ruling, withdrawal
-from .clocks import next_mark, wakes_at
+from .clocks import CLOCKS, next_mark, wakes_at
 from .complaint import Change, Command, Complaint, changed
 from .errors import Lapsed, NotAllowed
 from .notices import Notice
 from .policy import Policy
-from .terms import AWAITED, Action, Role, State
+from .terms import Action, Role, State
 
 Step = Callable[[Complaint, Command, Policy], Change]
 """A pure decision: raises a ``Refusal`` or returns the ``Change``."""
@@ -26,7 +26,9 @@ def warn(c: Complaint, do: Command, policy: Policy) -> Change:
     """Half or three quarters of the window have passed: the awaited party is reminded, once a mark."""
     assert c.clock is not None
     assert c.awaits is not None
-    passed = max(mark for mark in (50, 75) if c.clock.mark_at(mark) <= do.at)
+    passed = max((mark for mark in CLOCKS[c.state].warns if c.clock.mark_at(mark) <= do.at), default=0)
+    if passed <= c.clock.warned:
+        raise NotAllowed
     after = replace(c, clock=replace(c.clock, warned=passed))
     return changed(after, do, WARNED[c.awaits], payload={"percent": passed})
 
@@ -97,7 +99,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     **{(state, R.OPERATOR, A.ADD_WORDS): answering.add_words for state in OPEN},
     **{(state, R.MERCHANT, A.ADD_WORDS): answering.add_words for state in OPEN[3:]},
     **{(state, R.OPERATOR, A.MARK): mark for state in OPEN},
-    **{(state, R.CLOCK, A.WARN): warn for state in OPEN if AWAITED[state] in WARNED},
+    **{(state, R.CLOCK, A.WARN): warn for state in OPEN if CLOCKS[state].warns},
 }
 
 

@@ -24,8 +24,11 @@ class Outbox:
         self._lines = [line for line in lines if line.endswith("}")]
         self._file = path.open("a", encoding="utf-8")
 
-    def as_json(self) -> bytes:
-        return f"[{','.join(self._lines)}]".encode()
+    def as_json(self, since: int = 0) -> bytes:
+        return f"[{','.join(self._lines[since:])}]".encode()
+
+    def __len__(self) -> int:
+        return len(self._lines)
 
     def take(self, scope: Mapping[str, Any], body: bytes, answer: list[MutableMapping[str, Any]]) -> None:
         """Remembers a request if it was a message and was accepted."""

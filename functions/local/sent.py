@@ -32,9 +32,15 @@ class Sent:
     """By name, as written; of a header that comes twice the last. Empty for text messages and simple mail."""
 
 
-def sent(endpoint: str, *, account: str | None = None) -> list[Sent]:
-    """All that was sent, oldest first; of one account (an access key) if named."""
-    with urlopen(f"{endpoint}/_suyi/sent", timeout=10) as answer:  # noqa: S310 - our own loopback address
+def how_many(endpoint: str) -> int:
+    """How many messages were sent, of all accounts: what `sent` may start after."""
+    with urlopen(f"{endpoint}/_suyi/sent?count", timeout=10) as answer:  # noqa: S310 - our own loopback address
+        return int(json.load(answer))
+
+
+def sent(endpoint: str, *, account: str | None = None, since: int = 0) -> list[Sent]:
+    """All that was sent, oldest first, without the `since` oldest; of one account (an access key) if named."""
+    with urlopen(f"{endpoint}/_suyi/sent?since={since}", timeout=10) as answer:  # noqa: S310 - our own loopback address
         records = json.load(answer)
     return [_message(record) for record in records if account in (None, record["account"])]
 

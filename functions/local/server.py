@@ -63,9 +63,14 @@ class Server:
             await self.snapshot()
             await answer(send, 204)
         elif scope["path"] == "/_suyi/sent" and scope["method"] == "GET":
-            await answer(send, 200, self.outbox.as_json())
+            await answer(send, 200, self._sent(scope.get("query_string", b"").decode()))
         else:
             await self._pass_on(scope, receive, send)
+
+    def _sent(self, query: str) -> bytes:
+        """How many messages there are for `count`, else those after the first `since=N`."""
+        since = query.removeprefix("since=")
+        return str(len(self.outbox)).encode() if query == "count" else self.outbox.as_json(int(since) if since.isdigit() else 0)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Holds the answer back until what it promises is kept."""
