@@ -87,3 +87,17 @@ NEXT: dict[State, Text] = {
     State.AWAITING_REVIEW: Text("通过就结束；不通过，投诉接着处理", "Approved it ends; refused it goes on"),
     State.APPEALED: Text("申诉裁决，通知双方", "The appeal is decided and both sides are told"),
 }
+
+DONE: dict[str, Text] = {
+    Action.VERIFY: Text("已核验，接下来请看下面的进度", "Verified; see below what comes next"),
+    Action.TAKE_OFFER: Text("已接受方案，已通知商家", "You took the offer; the merchant is told"),
+    Action.DECLINE_OFFER: Text("已转平台裁决，您不用再催", "The platform rules now; you need not ask"),
+    Action.CONFIRM: Text("已确认收到，感谢您", "Confirmed, thank you"),
+    Action.DENY: Text("已转平台裁决，您不用再催", "The platform rules now; you need not ask"),
+    Action.GIVE_PROOF: Text("已收到补充的凭证", "Your proof has arrived"),
+    Action.ADD_WORDS: Text("留言已发送", "Your message was sent"),
+    Action.APPEAL: Text("申诉已提交", "Your appeal was filed"),
+    Action.REOPEN: Text("投诉已继续", "The complaint goes on"),
+    Action.CANCEL_WITHDRAWAL: Text("已取消撤销，投诉照常处理", "The complaint is kept and goes on"),
+}
+"""What the buyer reads right after doing it."""

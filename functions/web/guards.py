@@ -88,11 +88,16 @@ def buyer_case(marketplace: str, number: str) -> tuple[Marketplace, Case]:
 
 
 def buyer_acts(marketplace: str, number: str) -> tuple[Marketplace, str]:
-    """A buyer about to act: the capability alone decides here, the service reads the complaint once."""
+    """A buyer about to act, and as whom: the service reads the complaint once and refuses it to anybody else."""
     m = market(marketplace)
     _may_ask(m, number)
-    spend(g.desk, m.id, now=g.now, act_address=address()) if request.method == "POST" else None
-    return m, g.visitor.persons.get(m.id, "")
+    spend(g.desk, m.id, now=g.now, act_address=address())
+    return m, g.visitor.holder(m.id, number)
+
+
+def hold(c: Complaint) -> None:
+    """From here on this visitor holds ``c``: whoever calls has checked that they may."""
+    g.visitor.hold(c.marketplace, c.id, identity.capability(g.desk, c), person=c.person)
 
 
 def _may_ask(m: Marketplace, number: str) -> None:
