@@ -63,7 +63,15 @@ def text(name: str, limit: int = 500) -> str:
 
 def fen(name: str) -> int:
     """A sum in 元 as 分; empty is 0. Refuses (``Invalid``) what is no sum."""
-    given = text(name, 16).lstrip("¥￥").replace(",", "")
+    try:
+        return fen_of(request.form.get(name, ""))
+    except Invalid as refusal:
+        raise Invalid({name: refusal.fields["fen"]}) from None
+
+
+def fen_of(given: str) -> int:
+    """``"98.50"`` as 9850 分; empty is 0. Refuses (``Invalid``) what is no sum."""
+    given = plain(given, 16).lstrip("¥￥").replace(",", "")
     if not given:
         return 0
     try:
@@ -71,7 +79,7 @@ def fen(name: str) -> int:
     except InvalidOperation:
         value = Decimal(-1)
     if not value.is_finite() or value < 0 or value != value.to_integral_value() or value > 10**9:
-        raise Invalid({name: Text("金额像 98.50 这样填", "A sum looks like 98.50")})
+        raise Invalid({"fen": Text("金额像 98.50 这样填", "A sum looks like 98.50")})
     return int(value)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
 
@@ -54,6 +55,11 @@ def market(marketplace: str) -> Marketplace:
         raise NotFound
     g.market = g.desk.tenants.marketplace(marketplace)
     return g.market  # type: ignore[no-any-return]
+
+
+def zone(marketplace: Marketplace) -> ZoneInfo:
+    """The time zone its people live in."""
+    return ZoneInfo(marketplace.tz)
 
 
 def address() -> str:
