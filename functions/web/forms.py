@@ -35,11 +35,15 @@ def command() -> str:
 
 
 def check() -> None:
-    """Refuses (``Forbidden``) a state-changing request that is not from a form of ours in this very browser."""
+    """Refuses (``Forbidden``) a state-changing request that is not from a form of ours in this very browser.
+
+    Under our own ``Referrer-Policy: no-referrer`` browsers say ``Origin: null`` of our own forms too; then it is
+    ``Sec-Fetch-Site`` and the token that tell.
+    """
     if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         raise Forbidden(STALE)
     origin = request.headers.get("Origin")
-    if origin is not None and origin != request.host_url.rstrip("/"):
+    if origin not in (None, "null", request.host_url.rstrip("/")):
         raise Forbidden(STALE)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden(STALE)
