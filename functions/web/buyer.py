@@ -117,7 +117,8 @@ def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
         "pages/complaint.html", c=c, can=possible(case.complaint, m), withdrawable=case.complaint.state in WITHDRAWABLE,
         clauses=[CLAUSES[number] for number in c.ruling.clauses] if c.ruling else [], remedies=_remedies(c),
         said=casefile.said(case, Role.BUYER), outcome_label=OUTCOME_LABELS.get(c.outcome) if c.outcome else None,
-        offer=_settlement(c.offer) if c.offer else "", asked_for=_asked_for(case), done=DONE.get(request.args.get("done", "")),
+        offer=_settlement(c.offer) if c.offer else "", asked_for=_asked_for(case),
+        done=DONE.get(request.args.get("done", "")),
         errors=views.sentences(refusal) if refusal else {}, **_shared(m, case),
     )  # fmt: skip
 
@@ -151,7 +152,7 @@ def _settlement(settlement: Any) -> str:
 def _remedies(c: Complaint) -> list[tuple[str, str, str]]:
     return [
         (f"{say(REMEDY_LABELS[item.kind])} {money(item.fen) if item.fen else ''}".strip(),
-         say(REMEDY_STATE_LABELS[item.state]), TONES[item.state])
+         casefile.told(REMEDY_STATE_LABELS[item.state], Role.BUYER), TONES[item.state])
         for item in c.remedies
     ]  # fmt: skip
 

@@ -50,8 +50,9 @@ class Step(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Somebody's own words. ``role`` says whose side they are on; ``note`` is what goes with them."""
+    """Somebody's own words: the ``action`` they belong to, the ``role`` whose they are, a ``note`` of what goes with them."""
 
+    action: Action
     role: Role
     who: str
     at: datetime
@@ -83,7 +84,13 @@ def standing(c: Complaint, role: Role) -> Standing:
         return Standing(say(OUTCOME_LABELS[outcome]), TONES[outcome], "")
     mine = YOURS.get(c.state) if c.awaits is role else None
     waits = mine is not None or c.state is State.AWAITING_MERCHANT
-    return Standing(say(mine or STATE_LABELS[c.state]), "warn" if waits else "info", say(CLOCKS[c.state].lapse))
+    return Standing(say(mine or STATE_LABELS[c.state]), "warn" if waits else "info", told(CLOCKS[c.state].lapse, role))
+
+
+def told(text: Text, role: Role) -> str:
+    """``text`` as said to ``role``: what speaks of the buyer speaks to the buyer."""
+    sentence = say(text)
+    return sentence.replace("买家", "您").replace("the buyer", "you") if role is Role.BUYER else sentence
 
 
 def timeline(case: Case, role: Role, now: datetime) -> list[Step]:
@@ -134,7 +141,7 @@ def _said(link: Link, text: str, role: Role) -> Said:
     payload = link.payload or {}
     proof = str(payload.get("proof", "")) if role is not Role.MERCHANT else ""
     note = "\n".join(part for part in (_settled(payload), proof) if part)
-    return Said(Role(link.role), _who(link.role, role), moment_of(link), text, note)
+    return Said(Action(link.type), Role(link.role), _who(link.role, role), moment_of(link), text, note)
 
 
 def moment_of(link: Link) -> datetime:
@@ -179,4 +186,4 @@ def _closed(c: Complaint) -> str:
     return say(Text("投诉已结束：{label}", "Closed: {label}")).format(label=label)
 
 
-__all__ = ["Said", "Standing", "Step", "for_reading", "moment_of", "said", "seen", "standing", "timeline"]
+__all__ = ["Said", "Standing", "Step", "for_reading", "moment_of", "said", "seen", "standing", "timeline", "told"]

@@ -82,7 +82,7 @@ NEXT: dict[State, Text] = {
     State.AWAITING_MERCHANT_PROOF: _RULING,
     State.AWAITING_RULING: _RULING,
     State.AWAITING_EFFECT: Text("裁决生效，通知双方", "The ruling takes effect and both sides are told"),
-    State.AWAITING_REMEDY: Text("买家确认收到", "The buyer confirms it"),
+    State.AWAITING_REMEDY: Text("确认收到后投诉结束", "Once received it closes"),
     State.AWAITING_CONFIRMATION: Text("确认后投诉结束", "Once confirmed it closes"),
     State.AWAITING_REVIEW: Text("通过就结束；不通过，投诉接着处理", "Approved it ends; refused it goes on"),
     State.APPEALED: Text("申诉裁决，通知双方", "The appeal is decided and both sides are told"),

@@ -20,6 +20,8 @@ from . import forms, guards, pow, views, words
 GUARD = "open: a signed link or a proof of work"
 NO_REMEDY = Text("请选择希望怎么解决", "Please choose what you ask for")
 ASKABLE = (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND)
+COMMON = ("K1", "K2", "D1", "D2", "M1", "S2")
+"""What is offered at once; the other categories are one tap away."""
 room = Blueprint("filing", __name__)
 
 
@@ -136,10 +138,11 @@ def _kept(**defaults: str) -> Kept:
     return Kept({**defaults, **typed})
 
 
-def _choices(m: Marketplace) -> dict[str, Any]:
+def _choices(m: Marketplace, likely: str = "") -> dict[str, Any]:
+    first = [CATEGORIES[code] for code in dict.fromkeys((likely or COMMON[0], *COMMON))]
     return {
-        "categories": offered_to(Role.BUYER), "all_categories": CATEGORIES, "remedies": ASKABLE,
-        "remedy_labels": REMEDY_LABELS, "merchants": m.merchants,
+        "categories": first, "rarer": [each for each in offered_to(Role.BUYER) if each not in first],
+        "all_categories": CATEGORIES, "remedies": ASKABLE, "remedy_labels": REMEDY_LABELS, "merchants": m.merchants,
     }  # fmt: skip
 
 
@@ -153,7 +156,7 @@ def _one_click(m: Marketplace, signed: SignedOrder, refusal: Invalid | None = No
     link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
     kept = _kept(category=category, remedy=CATEGORIES[category].remedies[0], **link)
     return views.render(
-        "pages/file_link.html", order=signed, kept=kept, token=_fresh(refusal), **_choices(m), **_errors(refusal)
+        "pages/file_link.html", order=signed, kept=kept, token=_fresh(refusal), **_choices(m, category), **_errors(refusal)
     )
 
 

@@ -14,7 +14,7 @@ from flask import g, request
 
 from ..domain.errors import Forbidden, Invalid
 from ..domain.terms import Text
-from ..services.identity import plain
+from ..services.identity import plain, prose
 
 STALE = Text("页面已过期，请返回刷新后再提交，填的内容还在", "The page is out of date; go back, reload and send again")
 
@@ -61,8 +61,8 @@ def key() -> str:
 
 
 def text(name: str, limit: int = 500) -> str:
-    """A field as the person meant it: normalised, trimmed, at most ``limit`` characters."""
-    return plain(request.form.get(name, ""), limit)
+    """A field as the person wrote it: trimmed, without control characters, at most ``limit`` characters."""
+    return prose(request.form.get(name, ""), limit)
 
 
 def fen(name: str) -> int:
