@@ -124,13 +124,15 @@ def clock_due(c: Complaint, *, now: datetime) -> Command | None:
 
 
 def sweep(c: Complaint, *, now: datetime, policy: Policy) -> Change | None:
-    """What the clock makes of ``c`` at ``now``. The event is dated at the deadline, the next clock starts now."""
+    """What the clock makes of ``c`` at ``now``. A lapse is dated at its deadline and says which; the next clock starts now."""
     do = clock_due(c, now=now)
     if do is None or c.clock is None:
         return None
     change = decide(c, do, policy)
-    at = c.clock.due_at if do.action is Action.LAPSE else now
-    return replace(change, event=replace(change.event, at=at))
+    if do.action is not Action.LAPSE:
+        return change
+    said = {**change.event.payload, "from": c.state}
+    return replace(change, event=replace(change.event, at=c.clock.due_at, payload=said))
 
 
 def may(c: Complaint, role: Role, *, now: datetime) -> tuple[Action, ...]:

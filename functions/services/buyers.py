@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from ..domain.complaint import Command, Complaint
 from ..domain.errors import Forbidden, Invalid, NotFound
 from ..domain.marketplace import Marketplace
 from ..domain.notices import Notice
+from ..domain.standard import CATEGORIES
 from ..domain.terms import Action, Role, Text
 from ..ports import Desk
 from . import identity, orders
-from .complaints import perform
+from .complaints import as_of, perform
 from .limits import spend
 from .ways_in import post
 
 CODE_AGE = 900
 """Seconds a listing code works."""
+MOST = 50
+"""Complaints of one contact that are listed, the newest."""
+TAIL = 4
+"""Characters of an order number that a complaint still shows."""
 WRONG = Text("编号或密码对不上。也可以用邮箱验证码进入", "Number and passcode do not match; an e-mail code works too")
 WRONG_CODE = Text(
     "验证码对不上或已过期，可以重新获取", "The code does not match or is too old; you can ask for a new one"
@@ -75,3 +81,31 @@ def verify(desk: Desk, marketplace: Marketplace, number: str, *, code: str, key:
     facts = orders.facts_for(desk, marketplace, c.order, person=c.person)
     do = Command(Action.VERIFY, Role.BUYER, "buyer", now, facts=facts)
     return perform(desk, marketplace, number, do=do, key=key, now=now)
+
+
+def complaints_of(
+    desk: Desk, marketplace: Marketplace, *, held: Sequence[str], person: str, now: datetime
+) -> tuple[Complaint, ...]:
+    """The complaints a visitor holds and those of a contact they proved, as their clocks have them: what waits for the
+    buyer first, then by deadline, the ended ones last and newest first."""
+    found = {c.id: c for c in desk.cases.complaints(marketplace.id, held)}
+    if person:
+        found |= {c.id: c for c in desk.lists.buyer_list(marketplace.id, person, limit=MOST)[0]}
+    return tuple(sorted((as_of(c, marketplace, now) for c in found.values()), key=_urgency))
+
+
+def _urgency(c: Complaint) -> tuple[bool, bool, float]:
+    if c.clock is None:
+        return True, True, -(c.ended_at or c.filed_at).timestamp()
+    return False, c.awaits is not Role.BUYER, c.clock.due_at.timestamp()
+
+
+def finds(desk: Desk, c: Complaint, wanted: str) -> bool:
+    """Whether ``wanted`` is the number, the order number or its last 4 characters, or stands in shop, goods or category."""
+    said = identity.plain(wanted, 80)
+    label = CATEGORIES[c.category].label
+    texts = (c.id, c.shop, c.goods, label.zh, label.en)
+    if any(said.casefold() in text.casefold() for text in texts):
+        return True
+    tail = len(said) >= TAIL and c.order_mask.endswith(said[-TAIL:]) and said.isalnum()
+    return (tail and len(said) <= TAIL) or identity.order(desk, c.marketplace, said) == c.order

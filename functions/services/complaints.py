@@ -10,7 +10,7 @@ from typing import Any
 from ..domain import filing, lifecycle
 from ..domain.answering import WORDS_NEEDED
 from ..domain.complaint import Change, Command, Complaint, Person, Settlement, number_for
-from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, Reused
+from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, Reused
 from ..domain.marketplace import Marketplace
 from ..domain.standard import CATEGORIES
 from ..domain.terms import Action, Remedy, Role, Text
@@ -126,8 +126,8 @@ def check(marketplace: Marketplace, entry: Entry) -> None:
     problems: dict[str, Text] = {}
     category = CATEGORIES.get(entry.category)
     if category is None or category.filed_by is not Role.BUYER:
-        raise Invalid({"category": Text("请选择遇到的问题", "Please choose what went wrong")})
-    if category.words_required and len(entry.words) < filing.MIN_WORDS:
+        problems["category"] = Text("请选择遇到的问题", "Please choose what went wrong")
+    elif category.words_required and len(entry.words) < filing.MIN_WORDS:
         problems["words"] = WORDS_NEEDED
     if entry.remedy is Remedy.PARTIAL_REFUND and entry.ask_fen <= 0:
         problems["ask_fen"] = Text("请填写希望退多少", "Please say how much you ask for")
@@ -168,10 +168,13 @@ def perform(
 ) -> Complaint:  # fmt: skip
     """Do ``do`` to a complaint and return it as it is then; the same ``key`` and content again changes nothing.
 
-    ``session`` must be live; ``holder`` is the buyer's own MAC, whose record a withdrawal weighs. Refuses with the
-    domain's refusals, ``NotFound``, ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again.
+    ``session`` must be live; ``holder`` is the buyer's own MAC, whose record a withdrawal weighs: somebody else's
+    complaint is ``NotFound``. Refuses with the domain's refusals, ``SignedOut``, ``Reused``; ``Conflict`` when others
+    are first again and again.
     """
     c, person = _load(desk, marketplace.id, number, session=session, holder=holder)
+    if holder and c.person != holder:
+        raise NotFound
     do = replace(do, person=person)
     content = fingerprint(do.action, do.role, do.words, do.settlement, do.ruling, do.reason, do.proof)
     for _ in range(TRIES):

@@ -45,8 +45,13 @@ DOTLESS = ("gmail.com", "googlemail.com")
 
 
 def plain(text: str, limit: int = 4000) -> str:
-    """What a person typed, NFKC-normalised, trimmed, without control characters, at most ``limit`` characters."""
-    kept = (c for c in unicodedata.normalize("NFKC", text) if c == "\n" or unicodedata.category(c)[0] != "C")
+    """A code, number or address as typed: NFKC-normalised, so that full-width digits are digits; else as ``prose``."""
+    return prose(unicodedata.normalize("NFKC", text), limit)
+
+
+def prose(text: str, limit: int = 4000) -> str:
+    """Words as typed, Chinese punctuation and all: NFC, trimmed, no control characters, at most ``limit`` characters."""
+    kept = (c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c)[0] != "C")
     return "".join(kept).strip()[:limit]
 
 

@@ -72,6 +72,6 @@ def page(status: int, text: Text, refusal: Refusal | None = None) -> Response:
     title = TITLES.get(status, TITLES[409] if status < 500 else TITLES[500])
     assist = isinstance(refusal, NotWithdrawable) and refusal.assist
     by_hand = status == 403 and "market" in g and request.path.startswith("/c/")
-    mine = isinstance(refusal, Duplicate)
+    mine = isinstance(refusal, Duplicate) or request.path.startswith("/l/")
     html = views.render("pages/error.html", title_text=title, text=text, assist=assist, by_hand=by_hand, mine=mine)
     return Response(html, status, mimetype="text/html")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
-from ..domain.complaint import Complaint
-from ..domain.errors import Invalid
+from ..domain.errors import Duplicate, Invalid
 from ..domain.marketplace import Marketplace
 from ..domain.standard import CATEGORIES, default_category, offered_to
 from ..domain.terms import REMEDY_LABELS, Remedy, Role, Text
@@ -20,6 +20,8 @@ from . import forms, guards, pow, views, words
 GUARD = "open: a signed link or a proof of work"
 NO_REMEDY = Text("请选择希望怎么解决", "Please choose what you ask for")
 ASKABLE = (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND)
+COMMON = ("K1", "K2", "D1", "D2", "M1", "S2")
+"""What is offered at once; the other categories are one tap away."""
 room = Blueprint("filing", __name__)
 
 
@@ -40,7 +42,7 @@ def submit(marketplace: str) -> Any:
     link = {name: request.form.getlist(name) for name in ("d", "k", "s")}
     signed = links.read(g.desk, m, link, now=g.now)
     try:
-        return _filed(m, complaints.submit(g.desk, m, _entry(signed), g.now))
+        return _filed(m, _entry(m, signed))
     except Invalid as refusal:
         return _one_click(m, signed, refusal), 422
 
@@ -59,34 +61,62 @@ def submit_by_hand(marketplace: str) -> Any:
     if step == "edit":
         return _by_hand(m)
     try:
-        entry = _entry(None)
-        complaints.check(m, entry)
+        entry = _entry(m, None)
         if step != "send":
             return views.render(
                 "pages/file_check.html", entry=entry, **_choices(m), kept=_kept(), challenge=pow.challenge()
             )
         pow.weigh(m.id, guards.address())
-        return _filed(m, complaints.submit(g.desk, m, entry, g.now))
+        return _filed(m, entry)
     except Invalid as refusal:
         return _by_hand(m, refusal), 422
 
 
-def _filed(m: Marketplace, c: Complaint) -> Response:
-    g.visitor.hold(m.id, c.id, identity.capability(g.desk, c))
+def _filed(m: Marketplace, entry: complaints.Entry) -> Response:
+    """To the receipt. Who already holds the complaint that has the order is led to it; nobody else learns of it."""
+    try:
+        c = complaints.submit(g.desk, m, entry, g.now)
+    except Duplicate as taken:
+        if not g.visitor.capability(m.id, taken.complaint):
+            raise
+        return redirect(f"/b/{m.id}/{taken.complaint}", 303)
+    guards.hold(c)
     return redirect(f"/b/{m.id}/{c.id}/receipt", 303)
 
 
-def _entry(signed: SignedOrder | None) -> complaints.Entry:
+def _entry(m: Marketplace, signed: SignedOrder | None) -> complaints.Entry:
+    """What was filled in. Refuses (``Invalid``) all that is missing or cannot be read at once, in the order of the page."""
+    wrong: dict[str, Text] = {}
     remedy = forms.text("remedy")
     if remedy not in ASKABLE:
-        raise Invalid({"remedy": NO_REMEDY})
-    return complaints.Entry(
+        remedy, wrong["remedy"] = Remedy.REFUND, NO_REMEDY
+    entry = complaints.Entry(
         token=request.form.get("token", ""), category=forms.text("category", 4), remedy=Remedy(remedy),
-        words=forms.text("words"), order_no=signed.order_no if signed else identity.order_no_of(request.form.get("order", "")),
-        email=identity.email_of(request.form.get("email", "")), phone=identity.phone_of(request.form.get("phone", "")),
-        ask_fen=forms.fen("ask_fen") if remedy == Remedy.PARTIAL_REFUND else 0, fen=0 if signed else forms.fen("fen"),
-        merchant="" if signed else forms.text("merchant", 40), lang=words.speaking(), address=guards.address(), signed=signed,
+        words=forms.text("words"), order_no=signed.order_no if signed else _read(wrong, identity.order_no_of, "order", ""),
+        email=_read(wrong, identity.email_of, "email", ""), phone=_read(wrong, identity.phone_of, "phone", ""),
+        ask_fen=_read(wrong, forms.fen_of, "ask_fen", 0) if remedy == Remedy.PARTIAL_REFUND else 0,
+        fen=0 if signed else _read(wrong, forms.fen_of, "fen", 0), merchant="" if signed else forms.text("merchant", 40),
+        lang=words.speaking(), address=guards.address(), signed=signed,
     )  # fmt: skip
+    try:
+        complaints.check(m, entry)
+    except Invalid as refusal:
+        wrong = {**refusal.fields, **wrong}
+    if wrong:
+        raise Invalid({name: wrong[name] for name in sorted(wrong, key=FIELDS.index)})
+    return entry
+
+
+T = TypeVar("T")
+
+
+def _read(wrong: dict[str, Text], reader: Callable[[str], T], name: str, empty: T) -> T:
+    """What ``reader`` makes of a field; where it refuses, its sentence goes to ``wrong`` under the field's own name."""
+    try:
+        return reader(request.form.get(name, ""))
+    except Invalid as refusal:
+        wrong[name] = next(iter(refusal.fields.values()))
+        return empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +129,8 @@ class Kept:
         return self.values.get(name, "")
 
 
-FIELDS = ("category", "remedy", "words", "order", "merchant", "email", "phone", "fen", "ask_fen", "d", "k", "s")
+FIELDS = ("order", "merchant", "fen", "category", "remedy", "ask_fen", "words", "email", "phone", "d", "k", "s")
+"""As they come on the page."""
 
 
 def _kept(**defaults: str) -> Kept:
@@ -107,10 +138,11 @@ def _kept(**defaults: str) -> Kept:
     return Kept({**defaults, **typed})
 
 
-def _choices(m: Marketplace) -> dict[str, Any]:
+def _choices(m: Marketplace, likely: str = "") -> dict[str, Any]:
+    first = [CATEGORIES[code] for code in dict.fromkeys((likely or COMMON[0], *COMMON))]
     return {
-        "categories": offered_to(Role.BUYER), "all_categories": CATEGORIES, "remedies": ASKABLE,
-        "remedy_labels": REMEDY_LABELS, "merchants": m.merchants,
+        "categories": first, "rarer": [each for each in offered_to(Role.BUYER) if each not in first],
+        "all_categories": CATEGORIES, "remedies": ASKABLE, "remedy_labels": REMEDY_LABELS, "merchants": m.merchants,
     }  # fmt: skip
 
 
@@ -124,7 +156,7 @@ def _one_click(m: Marketplace, signed: SignedOrder, refusal: Invalid | None = No
     link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
     kept = _kept(category=category, remedy=CATEGORIES[category].remedies[0], **link)
     return views.render(
-        "pages/file_link.html", order=signed, kept=kept, token=_fresh(refusal), **_choices(m), **_errors(refusal)
+        "pages/file_link.html", order=signed, kept=kept, token=_fresh(refusal), **_choices(m, category), **_errors(refusal)
     )
 
 

@@ -14,7 +14,7 @@ from flask import g, request
 
 from ..domain.errors import Forbidden, Invalid
 from ..domain.terms import Text
-from ..services.identity import plain
+from ..services.identity import plain, prose
 
 STALE = Text("页面已过期，请返回刷新后再提交，填的内容还在", "The page is out of date; go back, reload and send again")
 
@@ -35,11 +35,15 @@ def command() -> str:
 
 
 def check() -> None:
-    """Refuses (``Forbidden``) a state-changing request that is not from a form of ours in this very browser."""
+    """Refuses (``Forbidden``) a state-changing request that is not from a form of ours in this very browser.
+
+    Under our own ``Referrer-Policy: no-referrer`` browsers say ``Origin: null`` of our own forms too; then it is
+    ``Sec-Fetch-Site`` and the token that tell.
+    """
     if request.mimetype not in ("application/x-www-form-urlencoded", "multipart/form-data"):
         raise Forbidden(STALE)
     origin = request.headers.get("Origin")
-    if origin is not None and origin != request.host_url.rstrip("/"):
+    if origin not in (None, "null", request.host_url.rstrip("/")):
         raise Forbidden(STALE)
     if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
         raise Forbidden(STALE)
@@ -57,13 +61,21 @@ def key() -> str:
 
 
 def text(name: str, limit: int = 500) -> str:
-    """A field as the person meant it: normalised, trimmed, at most ``limit`` characters."""
-    return plain(request.form.get(name, ""), limit)
+    """A field as the person wrote it: trimmed, without control characters, at most ``limit`` characters."""
+    return prose(request.form.get(name, ""), limit)
 
 
 def fen(name: str) -> int:
     """A sum in 元 as 分; empty is 0. Refuses (``Invalid``) what is no sum."""
-    given = text(name, 16).lstrip("¥￥").replace(",", "")
+    try:
+        return fen_of(request.form.get(name, ""))
+    except Invalid as refusal:
+        raise Invalid({name: refusal.fields["fen"]}) from None
+
+
+def fen_of(given: str) -> int:
+    """``"98.50"`` as 9850 分; empty is 0. Refuses (``Invalid``) what is no sum."""
+    given = plain(given, 16).lstrip("¥￥").replace(",", "")
     if not given:
         return 0
     try:
@@ -71,7 +83,7 @@ def fen(name: str) -> int:
     except InvalidOperation:
         value = Decimal(-1)
     if not value.is_finite() or value < 0 or value != value.to_integral_value() or value > 10**9:
-        raise Invalid({name: Text("金额像 98.50 这样填", "A sum looks like 98.50")})
+        raise Invalid({"fen": Text("金额像 98.50 这样填", "A sum looks like 98.50")})
     return int(value)
 
 

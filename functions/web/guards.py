@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
 
@@ -56,6 +57,11 @@ def market(marketplace: str) -> Marketplace:
     return g.market  # type: ignore[no-any-return]
 
 
+def zone(marketplace: Marketplace) -> ZoneInfo:
+    """The time zone its people live in."""
+    return ZoneInfo(marketplace.tz)
+
+
 def address() -> str:
     """The visitor's network address as the platform saw it; what a client writes into headers is never looked at."""
     return request.remote_addr or ""
@@ -88,11 +94,16 @@ def buyer_case(marketplace: str, number: str) -> tuple[Marketplace, Case]:
 
 
 def buyer_acts(marketplace: str, number: str) -> tuple[Marketplace, str]:
-    """A buyer about to act: the capability alone decides here, the service reads the complaint once."""
+    """A buyer about to act, and as whom: the service reads the complaint once and refuses it to anybody else."""
     m = market(marketplace)
     _may_ask(m, number)
-    spend(g.desk, m.id, now=g.now, act_address=address()) if request.method == "POST" else None
-    return m, g.visitor.persons.get(m.id, "")
+    spend(g.desk, m.id, now=g.now, act_address=address())
+    return m, g.visitor.holder(m.id, number)
+
+
+def hold(c: Complaint) -> None:
+    """From here on this visitor holds ``c``: whoever calls has checked that they may."""
+    g.visitor.hold(c.marketplace, c.id, identity.capability(g.desk, c), person=c.person)
 
 
 def _may_ask(m: Marketplace, number: str) -> None:

@@ -6,13 +6,19 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from ..domain.clocks import CLOCKS
-from ..domain.policy import BOUNDS
+from ..domain.policy import BOUNDS, Policy
 from ..domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS
+from ..domain.terms import ROLE_LABELS, STATE_LABELS
 from ..domain.withdrawal import REASONS
-from . import guards, views
+from . import filters, guards, views, words
 
 GUARD = "open: nothing here is anybody's"
 room = Blueprint("public", __name__)
+OTHERS = (
+    "filing", "fraud", "withdrawal", "reopening", "appeal_window", "reissue", "proof_extension", "assistance", "cool_down",
+    "complaints_per_order", "instant_fen", "default_upheld_fen",
+)  # fmt: skip
+"""The values of a policy that are no state's clock, as far as they are a buyer's or a merchant's business."""
 
 
 @room.get("/c/<marketplace>/")
@@ -24,8 +30,17 @@ def front(marketplace: str) -> Response:
 @room.get("/rules/<marketplace>")
 def rules(marketplace: str) -> str:
     """《投诉处理规范》, from the tables the desk itself follows."""
-    m = guards.market(marketplace)
+    policy = guards.market(marketplace).policy
     return views.render(
-        "pages/rules.html", policy=m.policy, bounds=BOUNDS, categories=CATEGORIES, groups=GROUPS, clauses=CLAUSES,
-        chapters=CHAPTERS, clocks=CLOCKS, reasons=REASONS,
+        "pages/rules.html", policy=policy, categories=CATEGORIES, groups=GROUPS, clauses=CLAUSES, chapters=CHAPTERS,
+        clocks=CLOCKS, reasons=REASONS, state_labels=STATE_LABELS, role_labels=ROLE_LABELS,
+        others=[(filters.say(BOUNDS[key].label), valued(policy, key)) for key in OTHERS],
     )  # fmt: skip
+
+
+def valued(policy: Policy, key: str) -> str:
+    """A value of the policy in its unit: a length of time, a sum, a count."""
+    number, unit = policy.number(key), BOUNDS[key].unit
+    if unit == "s":
+        return filters.span(number, words.speaking()) or "0"
+    return filters.money(number) if unit == "fen" else str(number)

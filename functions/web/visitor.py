@@ -20,8 +20,10 @@ AGE = 180 * 86400
 """Seconds a buyer's phone remembers its complaints."""
 IDLE = 1800
 """Seconds after which an unused staff session is over."""
-MOST = 24
-"""Complaints one phone remembers; the oldest is forgotten first."""
+MOST = 20
+"""Complaints one phone remembers, so that the cookie stays under 4 KB; the oldest is forgotten first."""
+CAPABILITY = 24
+"""Characters of a capability; the MAC of the complaint's contact follows it, where one was left."""
 
 
 @dataclass
@@ -35,16 +37,21 @@ class Visitor:
     lang: str = ""
     changed: bool = False
 
-    def hold(self, marketplace: str, number: str, capability: str) -> None:
-        """Remember a complaint's capability."""
+    def hold(self, marketplace: str, number: str, capability: str, *, person: str = "") -> None:
+        """Remember a complaint's capability and the MAC of its contact."""
         name = f"{marketplace}/{number}"
         self.held.pop(name, None)
-        self.held = dict([*self.held.items(), (name, capability)][-MOST:])
+        self.held = dict([*self.held.items(), (name, capability + person)][-MOST:])
         self.changed = True
 
     def capability(self, marketplace: str, number: str) -> str:
         """What is held for a complaint, or empty."""
-        return self.held.get(f"{marketplace}/{number}", "")
+        return self.held.get(f"{marketplace}/{number}", "")[:CAPABILITY]
+
+    def holder(self, marketplace: str, number: str) -> str:
+        """As whom the visitor acts on a complaint: its own contact when they hold it, else the contact they proved."""
+        held = self.held.get(f"{marketplace}/{number}")
+        return self.persons.get(marketplace, "") if held is None else held[CAPABILITY:]
 
     def numbers(self, marketplace: str) -> list[str]:
         """The complaints held here, newest first."""

@@ -109,13 +109,16 @@ def under_csp(response: Response) -> Response:
 
 
 @contextmanager
-def serving() -> Iterator[str]:
-    """The gallery on a free port of this machine: its origin."""
-    server = make_server("127.0.0.1", 0, app(), threaded=True, request_handler=Quiet)
+def serving(shown: Flask | None = None, host: str = "127.0.0.1") -> Iterator[str]:
+    """The gallery, or another application, on a free port of this machine: its origin.
+
+    ``localhost`` is the host whose secure cookies a browser keeps without TLS.
+    """
+    server = make_server("127.0.0.1", 0, shown or app(), threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://{host}:{server.server_port}"
     finally:
         server.shutdown()
         thread.join()
