@@ -14,7 +14,6 @@ from typing import Any
 from functions.domain.clocks import wakes_at
 from functions.domain.complaint import Complaint
 from functions.domain.errors import NotFound
-from functions.domain.letters import Email
 from functions.domain.marketplace import Marketplace
 from functions.domain.policy import Policy
 from functions.domain.terms import Action, Remedy, Role
@@ -23,11 +22,11 @@ from functions.local.plan import schedule
 from functions.local.script import command, delivered_at, facts, marketplace_of, order_of, part
 from functions.local.stories import STEPS, STORIES, Story
 from functions.local.trade import DemoOrder
-from functions.ports import Desk, Duty, PostState
+from functions.ports import Desk, Duty, Outbox, PostState
 from functions.services import assistance, buyers, complaints, deadlines, identity, links, orders, sending
 from functions.services.links import SignedOrder
 
-MAILBOX = timedelta(hours=40)
+MAILBOX = timedelta(hours=30)
 """Letters younger than this lie in the demo's mailbox; older ones count as delivered and read long ago."""
 HELP_HOURS = 3
 """How long ago somebody asked for assistance."""
@@ -68,29 +67,13 @@ def _ask_for_help(desk: Desk, marketplace: Marketplace, at: datetime) -> None:
     )  # fmt: skip
 
 
-class LongDelivered:
-    """Provider and printing press for letters that nobody will look at any more."""
-
-    def send(self, **_: object) -> str:
-        """Taken."""
-        return "long-delivered"
-
-    def email(self, *_: object) -> Email:
-        """Nothing worth printing."""
-        return Email("", "", "")
-
-    def sms(self, *_: object) -> str:
-        """Nothing worth printing."""
-        return ""
-
-    def pack(self, *_: object, **__: object) -> bytes:
-        """An empty envelope."""
-        return b""
-
-
-def _long_ago(desk: Desk) -> Desk:
-    gone = LongDelivered()
-    return replace(desk, mail=gone, text=gone, letters=gone, pack=gone.pack)
+def _long_delivered(desk: Desk, duty: Duty, at: datetime) -> Outbox | None:
+    """The letters of a row as sent, without sending them; None when there are none."""
+    outbox = desk.post.claim(duty, now=at, until=at + sending.LEASE)
+    if outbox is not None:
+        outbox = replace(outbox, messages=tuple(replace(m, state=PostState.SENT, tries=1) for m in outbox.messages))
+        desk.post.settle(outbox)
+    return outbox
 
 
 @dataclass
@@ -153,8 +136,8 @@ class Player:
             self._at(wakes, ("clock", market, after.id))
 
     def _post(self, at: datetime, market: Marketplace, duty: Duty) -> None:
-        recent = at > self.present - MAILBOX
-        sent = sending.dispatch(self.desk if recent else _long_ago(self.desk), market, duty, at)
+        old = at < self.present - MAILBOX
+        sent = _long_delivered(self.desk, duty, at) if old else sending.dispatch(self.desk, market, duty, at)
         if sent is None:
             self._when_morning_comes(at, market, duty)
             return
