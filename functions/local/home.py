@@ -51,6 +51,11 @@ class Home:
         """The demo's clock as it stands now; whoever moves it keeps this one object."""
         return DemoClock(self.folder / "clock.json")
 
+    @property
+    def seeding(self) -> Path:
+        """The mark of a seeding that is under way, or was cut short."""
+        return self.folder / "seeding"
+
     def lock(self) -> IO[str] | None:
         """The folder, held until the file is closed or the process ends; None when another desk is served from it."""
         self.folder.mkdir(parents=True, exist_ok=True)
