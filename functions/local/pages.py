@@ -6,13 +6,11 @@ Never packaged: ``create_app`` is given these pages by ``suyi serve`` and by nob
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from flask import Blueprint, Flask, Response, current_app, g, redirect, render_template, request
 from werkzeug.wrappers import Response as BaseResponse
 
 from functions.domain.errors import Invalid, NotFound
-from functions.domain.marketplace import Marketplace
 from functions.domain.terms import Role, Text
 from functions.jobs import TickFailed, tick
 from functions.local import doors as demo_doors
@@ -20,6 +18,7 @@ from functions.local import mailbox, shop
 from functions.local.clock import DemoClock
 from functions.local.people import TOTP
 from functions.local.ticker import Ticker
+from functions.local.trade import MARKETPLACES
 from functions.ports import Desk
 from functions.web import forms, guards, words
 
@@ -72,12 +71,18 @@ def start() -> str:
     """The doors, what to try, the demo's clock."""
     import pyotp
 
-    markets = [g.desk.tenants.marketplace(each) for each in g.desk.tenants.marketplaces()]
+    markets = [g.desk.tenants.marketplace(each) for each in in_order(g.desk)]
     return render_template(
         "local/start.html", lang=words.speaking(), markets=[(m, demo_doors.of(m)) for m in markets], now=g.now,
         shifted=_local().clock.shift > timedelta(0), due=next_deadline(g.desk), totp=TOTP,
         code=pyotp.TOTP(TOTP).at(g.now),
     )  # fmt: skip
+
+
+@room.get("/")
+def front() -> BaseResponse:
+    """Who types the bare address is led to the start page."""
+    return redirect("/local", 303)
 
 
 @room.post("/local/door/<role>/<marketplace>")
@@ -140,18 +145,20 @@ def doors(desk: Desk) -> Iterator[str]:
 
 
 def _places(desk: Desk, base: str) -> list[tuple[str, str, str]]:
-    first: Any = next(iter(desk.tenants.marketplaces()), None)
     home = ("一键进门和演示时钟", "One-click doors, demo clock", f"{base}/local")
-    if first is None:
+    if not (known := in_order(desk)):
         return [home]
-    known: Marketplace = desk.tenants.marketplace("xinghai" if "xinghai" in desk.tenants.marketplaces() else first)
     return [
         home,
-        ("演示店铺的订单页", "Demo shop's order page", f"{base}/local/shop/{known.id}"),
-        ("买家：我的投诉", "Buyer's complaints", f"{base}/b/{known.id}"),
-        ("商家后台", "Merchant's desk", f"{base}/m/{known.id}"),
-        ("平台客服工作台", "Operator's queue", f"{base}/o/{known.id}"),
+        ("演示店铺的订单页", "Demo shop's order page", f"{base}/local/shop/{known[0]}"),
+        ("买家：我的投诉", "Buyer's complaints", f"{base}/b/{known[0]}"),
+        ("商家后台", "Merchant's desk", f"{base}/m/{known[0]}"),
+        ("平台客服工作台", "Operator's queue", f"{base}/o/{known[0]}"),
         ("收信箱", "Mailbox", f"{base}/local/mailbox"),
     ]
 
 
+def in_order(desk: Desk) -> list[str]:
+    """The tenants, the demo's first and in their own order."""
+    known = [each.ref for each in MARKETPLACES]
+    return sorted(desk.tenants.marketplaces(), key=lambda name: (known.index(name) if name in known else len(known), name))
