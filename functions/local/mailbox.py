@@ -27,7 +27,9 @@ class Letter(NamedTuple):
 
 def letters() -> list[Letter]:
     """All of them, oldest first; dated by the desk's own clock where the message says so."""
-    return [Letter(n, each, written_at(each)) for n, each in enumerate(sent(current_app.extensions["suyi-local"].endpoint))]
+    return [
+        Letter(n, each, written_at(each)) for n, each in enumerate(sent(current_app.extensions["suyi-local"].endpoint))
+    ]
 
 
 def written_at(message: Sent) -> datetime:

@@ -27,7 +27,9 @@ NAMES = ("localhost", "127.0.0.1")
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 AWAITED = (Role.BUYER, Role.MERCHANT, Role.OPERATOR, Role.ARBITER)
 NOTHING = Text("没有在等的期限，可以推进 1 小时或 24 小时", "Nothing is waiting; forward by an hour or a day instead")
-room = Blueprint("local", __name__, template_folder="templates", static_folder="assets", static_url_path="/local/assets")
+room = Blueprint(
+    "local", __name__, template_folder="templates", static_folder="assets", static_url_path="/local/assets"
+)
 room.register_blueprint(shop.room)
 room.register_blueprint(mailbox.room)
 
@@ -161,4 +163,6 @@ def _places(desk: Desk, base: str) -> list[tuple[str, str, str]]:
 def in_order(desk: Desk) -> list[str]:
     """The tenants, the demo's first and in their own order."""
     known = [each.ref for each in MARKETPLACES]
-    return sorted(desk.tenants.marketplaces(), key=lambda name: (known.index(name) if name in known else len(known), name))
+    return sorted(
+        desk.tenants.marketplaces(), key=lambda name: (known.index(name) if name in known else len(known), name)
+    )

@@ -69,7 +69,9 @@ def _merchants(marketplace: str) -> dict[str, Merchant]:
 def _staff(desk: Desk, marketplace: str) -> dict[str, Staff]:
     totp = desk.vault.seal("totp", TOTP.encode())
     people = [
-        Staff(each.ref, each.name, f"{each.ref}@{marketplace}.example", each.role, admin=each.door == "admin", totp=totp)
+        Staff(
+            each.ref, each.name, f"{each.ref}@{marketplace}.example", each.role, admin=each.door == "admin", totp=totp
+        )
         for each in STAFF
         if each.marketplace == marketplace
     ]

@@ -52,7 +52,9 @@ def serve(wanted: Wanted, say: Say) -> None:
         signal.signal(name, lambda *_: stop.set())
     lock = home.lock()
     if lock is None:
-        raise ServeRefused(f"{home.folder} 已有一个诉易在运行，请先停止它或换一个 --data。Another desk is served from this folder.")
+        raise ServeRefused(
+            f"{home.folder} 已有一个诉易在运行，请先停止它或换一个 --data。Another desk is served from this folder."
+        )
     with lock, listening(wanted.port) as listener, cloud_in(home, wanted, say) as cloud:
         desk = connected(home, cloud, port=listener.getsockname()[1])
         if wanted.demo and not desk.tenants.marketplaces():
@@ -69,7 +71,9 @@ def listening(port: int) -> Iterator[socket.socket]:
         try:
             listener.bind(("127.0.0.1", port))
         except (OSError, OverflowError):
-            raise ServeRefused(f"端口 {port} 用不了，请用 --port 换一个。Port {port} cannot be had; choose another.") from None
+            raise ServeRefused(
+                f"端口 {port} 用不了，请用 --port 换一个。Port {port} cannot be had; choose another."
+            ) from None
         listener.listen(128)
         yield listener
 
@@ -142,7 +146,9 @@ def run(home: Home, desk: Desk, listener: socket.socket, *, cloud: Cloud, say: S
     busy.drain()
     ticker.stop()
     if not stop.is_set():
-        raise ServeRefused("内嵌的云意外停止，数据已落盘，请重新启动。The embedded cloud ended; start again, nothing is lost.")
+        raise ServeRefused(
+            "内嵌的云意外停止，数据已落盘，请重新启动。The embedded cloud ended; start again, nothing is lost."
+        )
     say("已停止，数据都在。Stopped; everything is kept.")
 
 
