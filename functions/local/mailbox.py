@@ -1,0 +1,57 @@
+"""Everything the desk has sent, to be read here: nothing leaves the machine."""
+
+from datetime import datetime
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from flask import Blueprint, Response, current_app, render_template, request
+
+from functions.domain.errors import NotFound
+from functions.local.sent import Sent, sent
+from functions.web import words
+
+GUARD = "this machine only: made-up people's letters"
+LETTER_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
+"""A letter brings its own styles, as letters must; it can load and run nothing."""
+SHOWN = 60
+room = Blueprint("mailbox", __name__)
+
+
+class Letter(NamedTuple):
+    """One message and its place in the box, counted from the oldest."""
+
+    n: int
+    message: Sent
+    at: datetime
+
+
+def letters() -> list[Letter]:
+    """All of them, oldest first; dated by the desk's own clock where the message says so."""
+    return [
+        Letter(n, each, written_at(each)) for n, each in enumerate(sent(current_app.extensions["suyi-local"].endpoint))
+    ]
+
+
+def written_at(message: Sent) -> datetime:
+    """A mail's Date, which knows the demo's clock; of a short message when the cloud took it."""
+    said = message.headers.get("Date", "")
+    return parsedate_to_datetime(said) if said else message.at
+
+
+@room.get("/local/mailbox")
+def box() -> str:
+    """Newest first; ``q`` searches recipients and subjects."""
+    asked = request.args.get("q", "").strip().lower()[:80]
+    found = [each for each in reversed(letters()) if asked in f"{each.message.to} {each.message.subject}".lower()]
+    return render_template(
+        "local/mailbox.html", lang=words.speaking(), q=asked, letters=found[:SHOWN], more=max(0, len(found) - SHOWN)
+    )
+
+
+@room.get("/local/mailbox/<int:n>")
+def letter(n: int) -> Response:
+    """One mail's HTML as its reader would see it."""
+    known = letters()
+    if n >= len(known) or not known[n].message.html:
+        raise NotFound
+    return Response(known[n].message.html, mimetype="text/html", headers={"Content-Security-Policy": LETTER_CSP})
