@@ -61,6 +61,13 @@ class Lazy:
         return self.make()
 
 
+@lru_cache(maxsize=1)
+def _templates() -> Any:
+    from .adapters.templates import NoticeTemplates
+
+    return NoticeTemplates()
+
+
 @dataclass
 class LazyLetters:
     """Letters, whose templates are loaded by who sends and by nobody else."""
@@ -75,13 +82,6 @@ class LazyLetters:
     def sms(self, notice: Notice, facts: Facts, lang: str) -> str:
         """As ``NoticeTemplates.sms``."""
         return str(self.inner.made.sms(notice, facts, lang))
-
-
-@lru_cache(maxsize=1)
-def _templates() -> Any:
-    from .adapters.templates import NoticeTemplates
-
-    return NoticeTemplates()
 
 
 @dataclass

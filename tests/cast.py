@@ -94,7 +94,15 @@ class Scene:
         args = {name: [value] for name, value in link(self.now, aud=self.market.id, **changes).items()}
         return links.read(self.desk, self.market, args, now=self.now)
 
-    def entry(self, *, by_link: bool = True, order: str = "KM2026112200187", token: str = "", amt: str = "98.50", **changes: Any) -> complaints.Entry:
+    def entry(
+        self,
+        *,
+        by_link: bool = True,
+        order: str = "KM2026112200187",
+        token: str = "",
+        amt: str = "98.50",
+        **changes: Any,
+    ) -> complaints.Entry:
         """A filled-in form."""
         signed = self.signed(o=order, amt=amt) if by_link else None
         plain = complaints.Entry(
@@ -110,20 +118,39 @@ class Scene:
         self.number = c.id
         return c
 
-    def do(self, action: Action, role: Role, actor: str = "", *, key: str = "", holder: str = "", **fields: Any) -> Complaint:
+    def do(
+        self, action: Action, role: Role, actor: str = "", *, key: str = "", holder: str = "", **fields: Any
+    ) -> Complaint:
         """Do something to it as somebody, once."""
         self.clicks += 1
         who = actor or {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}[role]
         do = Command(action, role, who, self.now, **fields)
         return complaints.perform(
-            self.desk, self.market, self.number, do=do, key=key or f"click-{self.clicks:04d}", holder=holder, now=self.now
+            self.desk,
+            self.market,
+            self.number,
+            do=do,
+            key=key or f"click-{self.clicks:04d}",
+            holder=holder,
+            now=self.now,
         )
 
     def contest(self, **more: Any) -> Complaint:
         """The merchant disagrees."""
-        return self.do(Action.CONTEST, Role.MERCHANT, words="卡密发货前已检测有效，附出库记录，请买家核对输入。", **more)
+        return self.do(
+            Action.CONTEST, Role.MERCHANT, words="卡密发货前已检测有效，附出库记录，请买家核对输入。", **more
+        )
 
-    def rule(self, outcome: Outcome = Outcome.UPHELD, remedy: Remedy = Remedy.REFUND, *, fen: int = 0, role: Role = Role.OPERATOR, actor: str = "", **more: Any) -> Complaint:
+    def rule(
+        self,
+        outcome: Outcome = Outcome.UPHELD,
+        remedy: Remedy = Remedy.REFUND,
+        *,
+        fen: int = 0,
+        role: Role = Role.OPERATOR,
+        actor: str = "",
+        **more: Any,
+    ) -> Complaint:
         """The operator rules."""
         items = (RemedyItem(remedy, fen),) if outcome is Outcome.UPHELD else ()
         ruling = Ruling(outcome, ("1.2",), items, "", self.now)

@@ -12,7 +12,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import gettempdir
+from tempfile import mkdtemp
 from typing import Any
 
 import boto3
@@ -53,7 +53,12 @@ class TestCloud:
         """Deletes every item, but those whose key begins so: 2 ms when there are none, 9 ms for 25."""
         database = self.client("dynamodb")
         pages = database.get_paginator("scan").paginate(TableName=self.table, ProjectionExpression="pk,sk")
-        doomed = [{"DeleteRequest": {"Key": key}} for page in pages for key in page["Items"] if not key["pk"]["S"].startswith(but)]
+        doomed = [
+            {"DeleteRequest": {"Key": key}}
+            for page in pages
+            for key in page["Items"]
+            if not key["pk"]["S"].startswith(but)
+        ]
         for start in range(0, len(doomed), BATCH):
             database.batch_write_item(RequestItems={self.table: doomed[start : start + BATCH]})
 
@@ -66,7 +71,9 @@ def shared(folder: Path, *, owner: int) -> Iterator[str]:
         fcntl.flock(starting, fcntl.LOCK_EX)
         fcntl.flock(in_use, fcntl.LOCK_SH)
         address = folder / "endpoint"
-        mine = None if address.exists() else Cloud.start(folder / "data", owner=owner)
+        first = not address.exists()
+        data = memory(folder) if first else folder
+        mine = Cloud.start(data, owner=owner) if first else None
         if mine:
             address.write_text(mine.endpoint)
         fcntl.flock(starting, fcntl.LOCK_UN)
@@ -77,6 +84,13 @@ def shared(folder: Path, *, owner: int) -> Iterator[str]:
                 fcntl.flock(in_use, fcntl.LOCK_EX)
                 address.unlink()
                 mine.stop()
+                shutil.rmtree(data, ignore_errors=True)
+
+
+def memory(folder: Path) -> Path:
+    """Where the run's data lies: in memory where there is such a place, for what an fsync costs is not tested here."""
+    shared_memory = Path("/dev/shm")
+    return Path(mkdtemp(prefix="suyi-test-", dir=shared_memory)) if shared_memory.is_dir() else folder / "data"
 
 
 @pytest.fixture(scope="session")

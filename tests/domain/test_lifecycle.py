@@ -222,7 +222,9 @@ class TestHistory:
         assert self.broken_at(links) == n
 
     @pytest.mark.parametrize("n", range(1, 6))
-    @pytest.mark.parametrize("change", [{"payload": {"words": "改"}}, {"at": "2026-01-01T00:00:00Z"}, {"actor": "x"}, {"role": "operator"}])
+    @pytest.mark.parametrize(
+        "change", [{"payload": {"words": "改"}}, {"at": "2026-01-01T00:00:00Z"}, {"actor": "x"}, {"role": "operator"}]
+    )
     def test_a_changed_event_is_named(self, n, change):
         links = self.links()
         links[n - 1] = replace(links[n - 1], **change)

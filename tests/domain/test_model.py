@@ -90,7 +90,10 @@ class Model:
 
 ASKED = {Remedy.REFUND: False, Remedy.REISSUE: True}
 CALM = settings(
-    max_examples=300, stateful_step_count=50, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=300,
+    stateful_step_count=50,
+    deadline=None,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 
 
@@ -100,7 +103,9 @@ class Lifecycle(RuleBasedStateMachine):
     @initialize(by_link=st.booleans(), late=st.booleans(), fen=st.sampled_from([2000, 9850]))
     def filed(self, by_link: bool, late: bool, fen: int) -> None:
         self.now, self.policy = NOON, Policy()
-        facts = OrderFacts("KM20****0187", "点卡", fen, "m1", "极速卡社", delivered_at=NOON - (8 if late else 1) * 24 * H)
+        facts = OrderFacts(
+            "KM20****0187", "点卡", fen, "m1", "极速卡社", delivered_at=NOON - (8 if late else 1) * 24 * H
+        )
         c = Complaint(
             marketplace="xinghai", id="TS-261122-ABCDEFGH", category="K1", ask=Settlement(Remedy.REFUND, fen), fen=fen,
             merchant="m1", shop="极速卡社", order="0" * 32, order_mask="KM20****0187", goods="点卡", person="p" * 32,
@@ -175,9 +180,16 @@ class Lifecycle(RuleBasedStateMachine):
         self._tries(action, role, actor=actor, choice=choice, known=known)
 
     def _tries(self, action: Action, role: Role, *, actor: str, choice: int, known: bool) -> None:
-        facts = OrderFacts("KM20****0187", "点卡", self.m.fen, "m1", "极速卡社", delivered_at=NOON - (8 if self.late else 1) * 24 * H)
+        facts = OrderFacts(
+            "KM20****0187", "点卡", self.m.fen, "m1", "极速卡社", delivered_at=NOON - (8 if self.late else 1) * 24 * H
+        )
         outcome = Outcome.UPHELD if choice % 2 else Outcome.DISMISSED
-        offer = [Settlement(Remedy.REFUND), Settlement(Remedy.PARTIAL_REFUND, 1000), Settlement(Remedy.REISSUE), Settlement(Remedy.REFUND)]
+        offer = [
+            Settlement(Remedy.REFUND),
+            Settlement(Remedy.PARTIAL_REFUND, 1000),
+            Settlement(Remedy.REISSUE),
+            Settlement(Remedy.REFUND),
+        ]
         do = Command(
             action, role, actor, self.now, words=WORDS, proof=WORDS, reason=["resolved", "mistake", "settled", "other"][choice],
             settlement=offer[choice], side=Role.BUYER if choice % 2 else Role.MERCHANT, mark=list(Mark)[choice % 2],
@@ -198,7 +210,11 @@ class Lifecycle(RuleBasedStateMachine):
     @rule(pick=st.integers(0, 99), actor=st.sampled_from(["one", "two"]), choice=st.integers(0, 3), known=st.booleans())
     def somebody_who_has_a_row_tries(self, pick: int, actor: str, choice: int, known: bool) -> None:
         """Random triples rarely hit a row: this one steers there, and the model still judges."""
-        rows = [(role, action) for state, role, action in lifecycle.TRANSITIONS if state is self.c.state and role is not Role.CLOCK]
+        rows = [
+            (role, action)
+            for state, role, action in lifecycle.TRANSITIONS
+            if state is self.c.state and role is not Role.CLOCK
+        ]
         role, action = rows[pick % len(rows)]
         self._tries(action, role, actor=actor, choice=choice, known=known)
 
@@ -209,7 +225,9 @@ class Lifecycle(RuleBasedStateMachine):
                 open_window = self.now <= m.filed + 72 * H
                 return m.state in WITHDRAWABLE and open_window and m.tries < 3 and not m.marked
             case ("closed", "buyer", "reopen"):
-                silent = m.outcome in ("withdrawn", "unverified") or (m.by_clock and m.outcome in ("resolved", "upheld"))
+                silent = m.outcome in ("withdrawn", "unverified") or (
+                    m.by_clock and m.outcome in ("resolved", "upheld")
+                )
                 assert m.ended_at
                 return silent and not m.reopened and not m.missed and self.now <= m.ended_at + 168 * H
             case ("awaiting_remedy" | "awaiting_confirmation" | "closed", "buyer" | "merchant", "appeal"):
@@ -277,7 +295,9 @@ class Lifecycle(RuleBasedStateMachine):
             case "mark":
                 m.marked ^= {list(Mark)[choice % 2]}
             case "reopen":
-                target = {"withdrawn": "awaiting_merchant", "unverified": "unverified"}.get(m.outcome, "awaiting_ruling")
+                target = {"withdrawn": "awaiting_merchant", "unverified": "unverified"}.get(
+                    m.outcome, "awaiting_ruling"
+                )
                 m.reopened, m.tries, m.outcome = True, 0, ""
                 m.to(target, now)
             case "withdraw":

@@ -143,7 +143,7 @@ def insist(stage: Stage, s: Scene, step: Step) -> None:
             return step(s)
         except Killed:
             s.desk = stage.desk()
-        except Exception:  # noqa: BLE001, S112, PERF203  whatever was shown, people press the button again
+        except Exception:  # noqa: BLE001  whatever was shown, people press the button again
             continue
     return step(s)
 
