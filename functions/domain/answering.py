@@ -63,7 +63,7 @@ def contest(c: Complaint, do: Command, policy: Policy) -> Change:
     """The merchant disagrees, with reasons; the platform steps in."""
     need_words(do)
     after = enter(replace(c, disputed=True), State.AWAITING_RULING, now=do.at, policy=policy)
-    return changed(after, do, Notice.CONTESTED, Notice.OPERATOR_ASKED, payload={"words": do.words})
+    return changed(after, do, Notice.OPERATOR_ASKED, payload={"words": do.words})
 
 
 def silence(c: Complaint, do: Command, policy: Policy) -> Change:

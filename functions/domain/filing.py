@@ -35,8 +35,10 @@ def file(c: Complaint, do: Command, policy: Policy) -> Change:
 def verify(c: Complaint, do: Command, policy: Policy) -> Change:
     """The one-time code was right: known orders go on, others are put to the operator, who is asked at once."""
     if do.facts is None:
-        told = (Notice.OPERATOR_ASKED,) if c.state is State.UNVERIFIED else ()
-        return changed(enter(c, State.AWAITING_CHECK, now=do.at, policy=policy), do, *told, payload={"known": False})
+        if c.state is State.AWAITING_CHECK:
+            return changed(c, do, payload={"known": False})
+        asked = enter(c, State.AWAITING_CHECK, now=do.at, policy=policy)
+        return changed(asked, do, Notice.OPERATOR_ASKED, payload={"known": False})
     late = is_late(c.category, do.facts, now=do.at, policy=policy)
     known = _with_facts(replace(c, late=late), do.facts)
     return changed(_verified(known, do, policy), do, Notice.RECEIPT, _asked(late), payload={"known": True})

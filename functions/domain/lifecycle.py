@@ -94,7 +94,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
         for state in (S.AWAITING_REMEDY, S.AWAITING_CONFIRMATION, S.CLOSED)
         for role in (R.BUYER, R.MERCHANT)
     },
-    **{(state, R.BUYER, A.WITHDRAW): withdrawal.withdraw for state in withdrawal.WITHDRAWABLE},
+    **{(state, R.BUYER, A.WITHDRAW): withdrawal.withdraw for state in OPEN if state in withdrawal.WITHDRAWABLE},
     **{(state, R.BUYER, A.ADD_WORDS): answering.add_words for state in OPEN},
     **{(state, R.OPERATOR, A.ADD_WORDS): answering.add_words for state in OPEN},
     **{(state, R.MERCHANT, A.ADD_WORDS): answering.add_words for state in OPEN[3:]},

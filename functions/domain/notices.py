@@ -38,7 +38,6 @@ class Notice(StrEnum):
     OFFERED = "offered"
     OFFER_TAKEN = "offer_taken"
     OFFER_DECLINED = "offer_declined"
-    CONTESTED = "contested"
     MERCHANT_SILENT = "merchant_silent"
     WORDS_ADDED = "words_added"
     WORDS_ADDED_BUYER = "words_added_buyer"
@@ -51,7 +50,6 @@ class Notice(StrEnum):
     REMEDY_DONE = "remedy_done"
     REMEDY_MISSED_BUYER = "remedy_missed_buyer"
     REMEDY_MISSED_MERCHANT = "remedy_missed_merchant"
-    CONFIRMED = "confirmed"
     APPEALED_BUYER = "appealed_buyer"
     APPEALED_MERCHANT = "appealed_merchant"
     APPEAL_ASKED = "appeal_asked"
@@ -65,6 +63,14 @@ class Notice(StrEnum):
     ASSISTANCE_RECEIVED = "assistance_received"
     ASSISTANCE_ASKED = "assistance_asked"
     ASSISTANCE_ANSWERED = "assistance_answered"
+
+
+SILENT = frozenset({"confirm", "rule", "take_back", "mark", "cancel_withdrawal", "verify"})
+"""Actions that mail nobody: who is concerned sees them in the case, and nothing is asked of anybody but an operator.
+
+A ruling is told when it takes effect, not while it can be taken back; a code that comes while the operator is already
+checking only goes on record.
+"""
 
 
 class Row(NamedTuple):
@@ -92,7 +98,6 @@ NOTICES: dict[Notice, Row] = {
     Notice.OFFERED: Row(Role.BUYER, sms=True),
     Notice.OFFER_TAKEN: Row(Role.MERCHANT),
     Notice.OFFER_DECLINED: Row(Role.MERCHANT),
-    Notice.CONTESTED: Row(Role.BUYER),
     Notice.MERCHANT_SILENT: Row(Role.BUYER),
     Notice.WORDS_ADDED: Row(Role.MERCHANT),
     Notice.WORDS_ADDED_BUYER: Row(Role.BUYER),
@@ -105,7 +110,6 @@ NOTICES: dict[Notice, Row] = {
     Notice.REMEDY_DONE: Row(Role.BUYER, sms=True),
     Notice.REMEDY_MISSED_BUYER: Row(Role.BUYER),
     Notice.REMEDY_MISSED_MERCHANT: Row(Role.MERCHANT, sms=True),
-    Notice.CONFIRMED: Row(Role.MERCHANT),
     Notice.APPEALED_BUYER: Row(Role.BUYER),
     Notice.APPEALED_MERCHANT: Row(Role.MERCHANT),
     Notice.APPEAL_ASKED: Row(Role.ARBITER),

@@ -98,7 +98,7 @@ def confirm(c: Complaint, do: Command, policy: Policy) -> Change:
     """The buyer has it, or stayed silent after being asked: closed with the outcome agreed or ruled."""
     moved = replace(c, remedies=_move(c, RemedyState.DUE, RemedyState.CONFIRMED))
     moved = replace(moved, remedies=_move(moved, RemedyState.DONE, RemedyState.CONFIRMED))
-    return changed(closed(moved, do, c.outcome), do, Notice.CONFIRMED, payload={"words": do.words})
+    return changed(closed(moved, do, c.outcome), do, payload={"words": do.words})
 
 
 def deny(c: Complaint, do: Command, policy: Policy) -> Change:

@@ -205,7 +205,7 @@ def withdraw(c: Complaint, do: Command, policy: Policy) -> Change:
     asked = replace(c, withdrawal=Withdrawal(do.reason, tries, tuple(seen.risks), seen.low))
     payload = {"reason": do.reason, "scene": do.scene, "words": do.words, "proof": do.proof, "risks": list(seen.risks)}
     if seen.instant:
-        return changed(closed(asked, do, Outcome.WITHDRAWN), do, *_ended(c), payload={**payload, "instant": True})
+        return changed(closed(asked, do, Outcome.WITHDRAWN), do, *_merchant(c, Notice.WITHDRAWN_MERCHANT), payload={**payload, "instant": True})
     after = pause(asked, State.AWAITING_REVIEW, now=do.at, policy=policy)
     return changed(after, do, Notice.WITHDRAWAL_ASKED, *_merchant(c, Notice.WITHDRAWAL_PENDING), payload=payload)
 

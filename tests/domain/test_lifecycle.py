@@ -24,7 +24,7 @@ from functions.domain.complaint import (
 from functions.domain.errors import Lapsed, NotAllowed, Refusal
 from functions.domain.history import Broken, Event, chain, genesis, verify
 from functions.domain.letters import NEEDS
-from functions.domain.notices import NOTICES
+from functions.domain.notices import NOTICES, SILENT
 from functions.domain.policy import BOUNDS, Policy
 from functions.domain.terms import (
     AWAITED,
@@ -87,6 +87,8 @@ def test_what_is_a_row_happens_and_leaves_one_clock_or_none(row):
     assert after.clock is None or wakes_at(after) is not None
     assert after.open or after.outcome is not None
     assert set(change.told) <= set(NOTICES)
+    by_silence = (state, action) == (State.AWAITING_CONFIRMATION, Action.LAPSE)
+    assert change.told or action in SILENT or by_silence, "nobody is told, and it is not listed as silent"
 
 
 @pytest.mark.parametrize("row", [row for row in lifecycle.TRANSITIONS if row[0] is not State.CLOSED], ids="-".join)

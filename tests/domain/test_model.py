@@ -251,7 +251,8 @@ class Lifecycle(RuleBasedStateMachine):
         match str(do.action):
             case "verify":
                 target = "awaiting_admission" if self.late else "awaiting_merchant"
-                m.to(target if known else "awaiting_check", now)
+                if known or m.state == "unverified":
+                    m.to(target if known else "awaiting_check", now)
             case "admit":
                 m.to("awaiting_merchant", now)
             case "decline_admission":
