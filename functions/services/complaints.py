@@ -15,7 +15,7 @@ from ..domain.marketplace import Marketplace
 from ..domain.standard import CATEGORIES
 from ..domain.terms import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, Private, SessionKey, Stale, Taken
-from . import identity
+from . import identity, staff
 from .limits import spend
 from .links import SignedOrder
 from .recording import fingerprint, record
@@ -168,20 +168,23 @@ def perform(
 ) -> Complaint:  # fmt: skip
     """Do ``do`` to a complaint and return it as it is then; the same ``key`` and content again changes nothing.
 
-    ``session`` must be live; ``holder`` is the buyer's own MAC, whose record a withdrawal weighs: somebody else's
-    complaint is ``NotFound``. Refuses with the domain's refusals, ``SignedOut``, ``Reused``; ``Conflict`` when others
-    are first again and again.
+    ``session`` must be live and its holder's to act on; ``holder`` is the buyer's own MAC, whose record a withdrawal
+    weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals, ``SignedOut``, ``Reused``;
+    ``Conflict`` when others are first again and again, or did what ``session`` had not seen.
     """
     c, person = _load(desk, marketplace.id, number, session=session, holder=holder)
     if holder and c.person != holder:
         raise NotFound
-    do = replace(do, person=person)
-    content = fingerprint(do.action, do.role, do.words, do.settlement, do.ruling, do.reason, do.proof)
+    if session is not None:
+        staff.check_sight(marketplace, session, c, do)
+    do, content = replace(do, person=person), _content(do)
     for _ in range(TRIES):
         if key and key in c.commands:
             if not hmac.compare_digest(c.commands[key], content):
                 raise Reused
             return c
+        if session is not None:
+            staff.check_seen(session, c)
         try:
             c = enforce(desk, marketplace, c, now)
             return _once(desk, marketplace, c, do=do, key=key, content=content, now=now)
@@ -190,6 +193,12 @@ def perform(
         except Taken as taken:
             raise refusal(desk, marketplace, taken, now) from None
     raise Conflict
+
+
+def _content(do: Command) -> str:
+    """What was asked for, without when: the same form a second later is the same form."""
+    ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies)
+    return fingerprint(do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark)
 
 
 def _load(
@@ -223,4 +232,4 @@ def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -
 def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:
     """``c`` as its clock has it at ``now``, for showing: nothing is written, the sweep will."""
     change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy)
-    return change.complaint if change is not None and change.complaint.state is not c.state else c
+    return c if change is None else change.complaint
