@@ -142,7 +142,7 @@ def staff(marketplace: str, door: str, *roles: Role, second: bool = True) -> Des
 
 def staff_case(marketplace: str, number: str, door: str, *roles: Role) -> tuple[Desked, Case]:
     """A case that somebody may see, as its clock has it now; what is not theirs is not found."""
-    _named(number)
+    check_number(number)
     who = staff(marketplace, door, *roles)
     case = g.desk.cases.case(who.marketplace.id, number)
     if not may_see(who.staff, case.complaint):
@@ -174,7 +174,8 @@ def staff_acts(marketplace: str, door: str, *roles: Role) -> Acting:
     return Acting(m, person, key)
 
 
-def _named(number: str) -> None:
+def check_number(number: str) -> None:
+    """Refuses (``NotFound``) what cannot be a number, before it becomes part of a key."""
     if not (number.isascii() and number.replace("-", "").isalnum()) or len(number) > 40:
         raise NotFound
 

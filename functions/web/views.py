@@ -49,3 +49,8 @@ def _other_language() -> str:
 def sentences(refusal: Invalid) -> dict[str, str]:
     """A refusal's fields in the language spoken, for the summary and the fields."""
     return {name: text.say(words.speaking()) for name, text in refusal.fields.items()}
+
+
+def errors(refusal: Invalid | None) -> dict[str, Any]:
+    """What a form's template is given of a refusal; nothing when there is none."""
+    return {"errors": sentences(refusal)} if refusal else {}

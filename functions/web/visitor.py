@@ -100,7 +100,9 @@ def read(desk: Desk, cookie: str | None) -> Visitor:
     said = desk.vault.unsign("session", cookie, max_age=AGE) if cookie else None
     if not isinstance(said, dict):
         return Visitor(nonce=desk.salt())
-    return Visitor(said["n"], said.get("c", {}), said.get("p", {}), said.get("s", {}), said.get("l", ""), said.get("w", ""))
+    return Visitor(
+        said["n"], said.get("c", {}), said.get("p", {}), said.get("s", {}), said.get("l", ""), said.get("w", "")
+    )
 
 
 def write(desk: Desk, visitor: Visitor, response: Response) -> None:

@@ -1,0 +1,45 @@
+"""Lists of complaints: a line as its index has it, in the words of who reads it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from flask import request
+
+from ..domain.clocks import CLOCKS
+from ..domain.standard import CATEGORIES
+from ..domain.terms import AWAITED, OUTCOME_LABELS, REMEDY_LABELS, STATE_LABELS, Outcome, Remedy, Role, State
+from ..ports import ListRow
+from .casefile import TONES
+from .casewords import YOURS
+from .filters import money, say
+
+ROWS = 50
+"""Lines on a page."""
+
+
+def line(row: ListRow, role: Role, *, href: str) -> dict[str, Any]:
+    """A row as the macros take it; ``mine`` when it awaits ``role``, and ``then`` what happens when it lapses."""
+    state = State(row.state)
+    mine = AWAITED.get(state) is role
+    return {
+        "href": href, "number": row.id, "title": say(CATEGORIES[row.category].label), "mine": mine,
+        "about": " · ".join(part for part in (row.goods, money(row.fen) if row.fen else "") if part),
+        "shop": row.shop, "fen": row.fen, "ask": say(REMEDY_LABELS[Remedy(row.ask)]), "escalated": row.escalated,
+        "due": datetime.fromtimestamp(row.deadline, UTC) if row.deadline else None,
+        "then": say(CLOCKS[state].lapse) if mine else "", **_standing(row, state, mine=mine),
+    }  # fmt: skip
+
+
+def _standing(row: ListRow, state: State, *, mine: bool) -> dict[str, str]:
+    if state is State.CLOSED:
+        outcome = Outcome(row.outcome) if row.outcome else Outcome.RESOLVED
+        return {"state": say(OUTCOME_LABELS[outcome]), "tone": TONES[outcome]}
+    label = YOURS.get(state) if mine else None
+    return {"state": say(label or STATE_LABELS[state]), "tone": "warn" if mine else "info"}
+
+
+def cursor() -> str:
+    """Where the page asked for begins; empty for the first."""
+    return request.args.get("after", "")[:80]
