@@ -78,13 +78,15 @@ def _again(marketplace: str, number: str, **context: Any) -> str:
 
 def _page(who: Desked, found: Case, **context: Any) -> str:
     c, role = found.complaint, who.staff.role
-    said = casefile.said(found, role)
+    said, withdrawal = casefile.said(found, role), _withdrawal(found)
+    if withdrawal:
+        said = [each for each in said if each.at != withdrawal["at"] or each.text != withdrawal["words"]]
     return views.render(
         "pages/operator_case.html", c=c, stands=casefile.standing(c, role), steps=casefile.timeline(found, role, g.now),
         buyer=[each for each in said if each.role in (Role.BUYER, Role.SHOP)],
         merchant=[each for each in said if each.role is Role.MERCHANT],
         platform=[each for each in said if each.role in DECIDES], order_no=found.private.order_no,
-        acts=_acts(who, c), kept=casework.kept(), withdrawal=_withdrawal(found), marks=_marks(c), here="queue",
+        acts=_acts(who, c), kept=casework.kept(), withdrawal=withdrawal, marks=_marks(c), here="queue",
         ruled=_ruled(who, c), clauses=_clauses(c), canned=CANNED, scores=CATEGORIES[c.category].scores,
         **casework.shown(c), **context,
     )  # fmt: skip
@@ -135,10 +137,12 @@ def _withdrawal(found: Case) -> dict[str, Any] | None:
     c = found.complaint
     if c.withdrawal is None or c.state is not State.AWAITING_REVIEW:
         return None
-    asked = next(link.payload for link in reversed(found.links) if link.type == Action.WITHDRAW) or {}
+    link = next(link for link in reversed(found.links) if link.type == Action.WITHDRAW)
+    asked = link.payload or {}
     return {
         "reason": REASONS[c.withdrawal.reason].label, "words": asked.get("words", ""), "proof": asked.get("proof", ""),
-        "tries": c.withdrawal.tries, "risks": [RISK_LABELS[Risk(risk)] for risk in c.withdrawal.risks],
+        "at": casefile.moment_of(link), "tries": c.withdrawal.tries,
+        "risks": [RISK_LABELS[Risk(risk)] for risk in c.withdrawal.risks],
     }  # fmt: skip
 
 
