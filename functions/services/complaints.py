@@ -172,19 +172,14 @@ def perform(
     weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals, ``SignedOut``, ``Reused``;
     ``Conflict`` when others are first again and again, or did what ``session`` had not seen.
     """
-    c, person = _load(desk, marketplace.id, number, session=session, holder=holder)
-    if holder and c.person != holder:
-        raise NotFound
-    if session is not None:
-        staff.check_sight(marketplace, session, c, do)
+    c, person = _load(desk, marketplace, number, do=do, session=session, holder=holder)
     do, content = replace(do, person=person), _content(do)
     for _ in range(TRIES):
         if key and key in c.commands:
             if not hmac.compare_digest(c.commands[key], content):
                 raise Reused
             return c
-        if session is not None:
-            staff.check_seen(session, c)
+        staff.check_seen(session, c)
         try:
             c = enforce(desk, marketplace, c, now)
             return _once(desk, marketplace, c, do=do, key=key, content=content, now=now)
@@ -202,11 +197,18 @@ def _content(do: Command) -> str:
 
 
 def _load(
-    desk: Desk, marketplace: str, number: str, *, session: SessionKey | None, holder: str
+    desk: Desk, marketplace: Marketplace, number: str, *, do: Command, session: SessionKey | None, holder: str
 ) -> tuple[Complaint, Person]:
+    """One read, which proves that the complaint is theirs: the buyer's whose contact it has, or the staff's who may see it."""
     if holder:
-        return desk.cases.load_with_person(marketplace, number, holder)
-    return desk.cases.load(marketplace, number, session=session), Person()
+        c, person = desk.cases.load_with_person(marketplace.id, number, holder)
+        if c.person != holder:
+            raise NotFound
+        return c, person
+    c = desk.cases.load(marketplace.id, number, session=session)
+    if session is not None:
+        staff.check_sight(marketplace, session, c, do)
+    return c, Person()
 
 
 def _once(

@@ -144,9 +144,9 @@ def decides_appeals(marketplace: Marketplace, person: Staff) -> bool:
     return any(person.id == each.id for each in marketplace.arbiters())
 
 
-def check_seen(key: SessionKey, c: Complaint) -> None:
+def check_seen(key: SessionKey | None, c: Complaint) -> None:
     """Raises ``Conflict`` when something happened that they had not before them as they decided."""
-    if key.seen and key.seen != c.version:
+    if key and key.seen and key.seen != c.version:
         raise Conflict
 
 
