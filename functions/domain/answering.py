@@ -10,7 +10,7 @@ from .complaint import Change, Clock, Command, Complaint, RemedyItem, Ruling, Se
 from .errors import Invalid, NotAllowed
 from .notices import Notice
 from .policy import Policy
-from .terms import Outcome, Remedy, Role, State, Text
+from .terms import Action, Outcome, Remedy, Role, State, Text
 
 WORDS_NEEDED = Text("请再写几句，至少 10 个字，方便核实", "Please write a little more, at least 10 characters")
 SILENCE_CLAUSE = "1.2"
@@ -44,7 +44,7 @@ def accept(c: Complaint, do: Command, policy: Policy) -> Change:
     """The merchant grants at least what was asked; less than that is an offer."""
     settlement = priced(c, do.settlement or c.ask)
     if not settlement.covers(c.ask):
-        return offer(c, do, policy)
+        return offer(c, replace(do, action=Action.OFFER), policy)
     return changed(settled(c, settlement, do, policy), do, Notice.ACCEPTED, payload=_said(settlement, do))
 
 
@@ -52,7 +52,7 @@ def offer(c: Complaint, do: Command, policy: Policy) -> Change:
     """The merchant proposes something else; the buyer is asked. What covers the asking is simply accepted."""
     settlement = priced(c, do.settlement)
     if settlement.covers(c.ask):
-        return accept(c, do, policy)
+        return accept(c, replace(do, action=Action.ACCEPT), policy)
     if c.state is not State.AWAITING_MERCHANT:
         raise NotAllowed
     after = enter(replace(c, offer=settlement), State.AWAITING_BUYER, now=do.at, policy=policy)

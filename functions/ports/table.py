@@ -16,7 +16,7 @@ class Cases(Protocol):
     """Complaints and orders. Every call takes the marketplace first; what is missing raises ``NotFound``."""
 
     def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
-        """The complaint as it is now, one consistent read; with ``session`` also proves it live or raises ``SignedOut``."""
+        """As it is now, one consistent read; with ``session`` also proves it live and whole, or raises ``SignedOut``."""
 
     def load_with_person(self, marketplace: str, number: str, person: str) -> tuple[Complaint, Person]:
         """The complaint and what is remembered of its buyer, one consistent read."""
@@ -47,7 +47,7 @@ class Lists(Protocol):
         """What awaits ``awaited`` (a role, or ``closed``), soonest deadline first."""
 
     def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
-        """A merchant's open or ended complaints, newest first."""
+        """A merchant's open complaints, oldest first since they are due first, or its ended ones, newest first."""
 
     def buyer_list(
         self, marketplace: str, person: str, *, limit: int, after: str = ""

@@ -21,11 +21,15 @@ class Duty(NamedTuple):
 
 
 class SessionKey(NamedTuple):
-    """Which staff session asks, at which epoch second: checked in the same read that loads the complaint."""
+    """Which staff session asks, at which epoch second: checked in the same read that loads the complaint.
+
+    ``seen`` is the version of the complaint they had before them when they decided; 0 when that does not matter.
+    """
 
     staff: str
     secret: str
     asked_at: int = 0
+    seen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

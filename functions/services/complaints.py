@@ -15,7 +15,7 @@ from ..domain.marketplace import Marketplace
 from ..domain.standard import CATEGORIES
 from ..domain.terms import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, Private, SessionKey, Stale, Taken
-from . import identity
+from . import identity, staff
 from .limits import spend
 from .links import SignedOrder
 from .recording import fingerprint, record
@@ -168,20 +168,18 @@ def perform(
 ) -> Complaint:  # fmt: skip
     """Do ``do`` to a complaint and return it as it is then; the same ``key`` and content again changes nothing.
 
-    ``session`` must be live; ``holder`` is the buyer's own MAC, whose record a withdrawal weighs: somebody else's
-    complaint is ``NotFound``. Refuses with the domain's refusals, ``SignedOut``, ``Reused``; ``Conflict`` when others
-    are first again and again.
+    ``session`` must be live and its holder's to act on; ``holder`` is the buyer's own MAC, whose record a withdrawal
+    weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals, ``SignedOut``, ``Reused``;
+    ``Conflict`` when others are first again and again, or did what ``session`` had not seen.
     """
-    c, person = _load(desk, marketplace.id, number, session=session, holder=holder)
-    if holder and c.person != holder:
-        raise NotFound
-    do = replace(do, person=person)
-    content = fingerprint(do.action, do.role, do.words, do.settlement, do.ruling, do.reason, do.proof)
+    c, person = _load(desk, marketplace, number, do=do, session=session, holder=holder)
+    do, content = replace(do, person=person), _content(do)
     for _ in range(TRIES):
         if key and key in c.commands:
             if not hmac.compare_digest(c.commands[key], content):
                 raise Reused
             return c
+        staff.check_seen(session, c)
         try:
             c = enforce(desk, marketplace, c, now)
             return _once(desk, marketplace, c, do=do, key=key, content=content, now=now)
@@ -192,12 +190,25 @@ def perform(
     raise Conflict
 
 
+def _content(do: Command) -> str:
+    """What was asked for, without when: the same form a second later is the same form."""
+    ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies)
+    return fingerprint(do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark)
+
+
 def _load(
-    desk: Desk, marketplace: str, number: str, *, session: SessionKey | None, holder: str
+    desk: Desk, marketplace: Marketplace, number: str, *, do: Command, session: SessionKey | None, holder: str
 ) -> tuple[Complaint, Person]:
+    """One read, which proves that the complaint is theirs: the buyer's whose contact it has, or the staff's who may see it."""
     if holder:
-        return desk.cases.load_with_person(marketplace, number, holder)
-    return desk.cases.load(marketplace, number, session=session), Person()
+        c, person = desk.cases.load_with_person(marketplace.id, number, holder)
+        if c.person != holder:
+            raise NotFound
+        return c, person
+    c = desk.cases.load(marketplace.id, number, session=session)
+    if session is not None:
+        staff.check_sight(marketplace, session, c, do)
+    return c, Person()
 
 
 def _once(
@@ -223,4 +234,4 @@ def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -
 def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:
     """``c`` as its clock has it at ``now``, for showing: nothing is written, the sweep will."""
     change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy)
-    return change.complaint if change is not None and change.complaint.state is not c.state else c
+    return c if change is None else change.complaint

@@ -2,26 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, fields, replace
 from typing import Any
 
 from ..domain.errors import Invalid
 from ..domain.history import Broken, Link, verify
-from ..domain.terms import Text
+from ..domain.terms import Action, Role, Text
 from ..ports import Case
 
 FORMAT = "suyi-history-1"
 UNREADABLE = Text("这不是诉易导出的历史文件", "This is not a history exported by Suyi")
+PARTIES = (Role.BUYER, Role.MERCHANT)
+NOT_FOR = {
+    Role.BUYER: frozenset({Action.MARK, Action.WARN}),
+    Role.MERCHANT: frozenset(
+        {Action.MARK, Action.WARN, Action.WITHDRAW, Action.APPROVE_WITHDRAWAL, Action.REFUSE_WITHDRAWAL}
+    ),
+}
+"""Whose content a party gets as its commitment only: the chain still verifies."""
 
 
-def history(case: Case) -> dict[str, Any]:
-    """The whole history of a case as plain JSON values: contacts are not in it."""
+def history(case: Case, reader: Role = Role.OPERATOR) -> dict[str, Any]:
+    """The whole history of a case as plain JSON values: contacts are not in it.
+
+    To a party it ends before a ruling that may still be taken back, and tells nothing of one that was.
+    """
     c = case.complaint
+    links = list(_told(case.links, reader) if reader in PARTIES else case.links)
     return {
-        "format": FORMAT, "marketplace": c.marketplace, "complaint": c.id, "head": c.head,
-        "events": [asdict(link) for link in case.links],
+        "format": FORMAT, "marketplace": c.marketplace, "complaint": c.id, "head": links[-1].h if links else c.head,
+        "events": [asdict(link) for link in links],
     }  # fmt: skip
+
+
+def _told(links: tuple[Link, ...], reader: Role) -> Iterator[Link]:
+    for at, link in enumerate(links):
+        fate = _fate(links[at + 1 :]) if link.type == Action.RULE else Action.LAPSE
+        if fate is None:
+            return
+        kept_back = link.type in NOT_FOR[reader] or fate is Action.TAKE_BACK
+        yield replace(link, payload=None, salt=None) if kept_back else link
+
+
+def _fate(later: tuple[Link, ...]) -> Action | None:
+    """What became of a ruling: it lapsed into effect, was taken back, or neither yet."""
+    return next((Action(each.type) for each in later if each.type in (Action.LAPSE, Action.TAKE_BACK)), None)
 
 
 def check(exported: Mapping[str, Any]) -> int:

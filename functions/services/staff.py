@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from ..domain.errors import Forbidden, Invalid, SignedOut
+from ..domain.complaint import Command, Complaint
+from ..domain.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound, SignedOut
 from ..domain.marketplace import Marketplace, Staff
 from ..domain.notices import Notice
-from ..domain.terms import Role, Text
+from ..domain.terms import Action, Role, State, Text
 from ..ports import Desk, Session, SessionKey
 from . import identity
 from .limits import spend
@@ -21,6 +22,8 @@ WRONG = Text(
     "动态码对不上，请用验证器里最新的 6 位数字",
     "That code does not match; use the newest 6 digits of your authenticator",
 )
+
+SEATED = Text("申诉由仲裁员处理", "Appeals are decided by the arbiter")
 
 
 def send_link(desk: Desk, marketplace: Marketplace, *, email: str, address: str, now: datetime) -> None:
@@ -118,6 +121,33 @@ def _staff(marketplace: Marketplace, key: SessionKey) -> Staff:
     if staff is None or staff.disabled:
         raise SignedOut
     return staff
+
+
+def may_see(person: Staff, c: Complaint) -> bool:
+    """Operators see every complaint, arbiters those that were appealed, a merchant's people its own once it was told."""
+    if person.role is Role.MERCHANT:
+        return c.served and c.merchant == person.merchant
+    return person.role is Role.OPERATOR or bool(c.appealed)
+
+
+def check_sight(marketplace: Marketplace, key: SessionKey, c: Complaint, do: Command) -> None:
+    """Refuses (``NotFound``) a complaint that is not theirs, (``NotAllowed``) an appeal that an arbiter sits on."""
+    person = _staff(marketplace, key)
+    if person.role is not do.role or not may_see(person, c):
+        raise NotFound
+    if do.action is Action.RULE and c.state is State.APPEALED and not decides_appeals(marketplace, person):
+        raise NotAllowed(SEATED)
+
+
+def decides_appeals(marketplace: Marketplace, person: Staff) -> bool:
+    """The arbiters do; where none is seated, the operators."""
+    return any(person.id == each.id for each in marketplace.arbiters())
+
+
+def check_seen(key: SessionKey | None, c: Complaint) -> None:
+    """Raises ``Conflict`` when something happened that they had not before them as they decided."""
+    if key and key.seen and key.seen != c.version:
+        raise Conflict
 
 
 def sign_out(desk: Desk, marketplace: Marketplace, key: SessionKey) -> None:

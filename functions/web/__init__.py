@@ -22,15 +22,22 @@ from . import (
     forms,
     guards,
     headers,
+    helpdesk,
     letters,
     merchant,
     mine,
     operator,
+    operator_case,
+    post_office,
     public,
     signin,
     withdrawing,
 )
 
+ROOMS = (
+    assets, public, filing, mine, buyer, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
+    post_office,
+)  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
@@ -52,7 +59,7 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     guards.install(app, desk, clock)
     headers.install(app)
     errors.install(app)
-    for room in (assets, public, filing, mine, buyer, withdrawing, letters, signin, merchant, operator):
+    for room in ROOMS:
         app.register_blueprint(room.room)
     if extend is not None:
         extend(app)

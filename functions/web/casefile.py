@@ -174,7 +174,7 @@ def _settled(payload: Any) -> str:
 
 def _who(actor: str, role: Role) -> str:
     whose = Role(actor)
-    if whose is role or (whose is Role.SHOP and role is Role.BUYER):
+    if (whose is role and role in PARTIES) or (whose is Role.SHOP and role is Role.BUYER):
         return say(YOU)
     if whose is Role.SHOP:
         return say(ROLE_LABELS[Role.BUYER])

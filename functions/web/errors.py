@@ -12,6 +12,7 @@ from ..domain.errors import Conflict, Duplicate, Limited, NotFound, Refusal, Sig
 from ..domain.terms import Text
 from ..domain.withdrawal import NotWithdrawable
 from . import views
+from .guards import SecondNeeded
 
 log = logging.getLogger(__name__)
 
@@ -46,12 +47,15 @@ def refused(refusal: Refusal) -> Response:
     return response
 
 
-def signed_out(_: SignedOut) -> BaseResponse:
+def signed_out(out: SignedOut) -> BaseResponse:
     """To the door this page belongs to; a POST loses nothing, since it changed nothing."""
     parts = request.path.split("/")
-    if len(parts) > 2 and parts[1] in ("m", "o"):
-        return redirect(f"/{parts[1]}/{parts[2]}/in", 303)
-    return page(401, SignedOut.text)
+    if len(parts) < 3 or parts[1] not in ("m", "o"):
+        return page(401, SignedOut.text)
+    if request.method == "GET":
+        g.visitor.want(request.path)
+    step = "second" if isinstance(out, SecondNeeded) else "in"
+    return redirect(f"/{parts[1]}/{parts[2]}/{step}", 303)
 
 
 def http(error: HTTPException) -> Response:
@@ -72,6 +76,6 @@ def page(status: int, text: Text, refusal: Refusal | None = None) -> Response:
     title = TITLES.get(status, TITLES[409] if status < 500 else TITLES[500])
     assist = isinstance(refusal, NotWithdrawable) and refusal.assist
     by_hand = status == 403 and "market" in g and request.path.startswith("/c/")
-    mine = isinstance(refusal, Duplicate) or request.path.startswith("/l/")
+    mine = (isinstance(refusal, Duplicate) or request.path.startswith("/l/")) and g.get("staff") is None
     html = views.render("pages/error.html", title_text=title, text=text, assist=assist, by_hand=by_hand, mine=mine)
     return Response(html, status, mimetype="text/html")

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from functions.web import words
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from datetime import datetime, tzinfo
+    from datetime import tzinfo
 
     from jinja2 import Environment
 
@@ -27,6 +28,11 @@ def money(fen: int) -> str:
     """``9850`` 分 as ``"¥98.50"``; a negative amount as ``"-¥98.50"``. Exact: no float is involved."""
     yuan, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}¥{yuan}.{rest:02d}"
+
+
+def yuan(fen: int) -> str:
+    """``9850`` 分 as ``"98.50"``: a sum as it is typed."""
+    return f"{fen // 100}.{fen % 100:02d}"
 
 
 def moment(at: datetime, tz: tzinfo, lang: str = "zh") -> str:
@@ -95,6 +101,8 @@ def dress(env: Environment, *, tz: Callable[[], tzinfo]) -> None:
     env.globals["speaking"] = words.speaking
     env.filters.update(
         money=money,
+        yuan=yuan,
+        when=lambda seconds: datetime.fromtimestamp(seconds, UTC),
         iso=iso,
         say=say,
         urgency=urgency,

@@ -65,6 +65,11 @@ def text(name: str, limit: int = 500) -> str:
     return prose(request.form.get(name, ""), limit)
 
 
+def plain_arg(name: str, limit: int = 64) -> str:
+    """A word of the address, cleaned like a field."""
+    return plain(request.args.get(name, ""), limit)
+
+
 def fen(name: str) -> int:
     """A sum in 元 as 分; empty is 0. Refuses (``Invalid``) what is no sum."""
     try:

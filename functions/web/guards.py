@@ -6,7 +6,7 @@ A missing object and somebody else's answer alike: not found.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -19,7 +19,9 @@ from ..domain.marketplace import Marketplace, Staff
 from ..domain.terms import Role
 from ..ports import Case, Desk, Session, SessionKey
 from ..services import identity
+from ..services.complaints import as_of
 from ..services.limits import spend
+from ..services.staff import may_see
 from . import forms, visitor, words
 
 
@@ -111,6 +113,10 @@ def _may_ask(m: Marketplace, number: str) -> None:
         raise NotFound
 
 
+class SecondNeeded(SignedOut):
+    """Signed in by a mailed link alone, where a second factor is asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Desked:
     """A signed-in staff member with the session that must be live when they act."""
@@ -125,17 +131,53 @@ def staff(marketplace: str, door: str, *roles: Role, second: bool = True) -> Des
     """A live session of one of ``roles`` at ``door`` (``m`` merchants, ``o`` operators), second factor shown.
 
     Raises ``SignedOut``; the session is read from the table each time, so a sign-out counts everywhere at once.
+    A room of the same door that is not for this role is ``NotFound``.
     """
+    acting = staff_acts(marketplace, door, *roles)
+    session = g.desk.gate.session(acting.marketplace.id, acting.key, now=g.now)
+    if second and not session.second:
+        raise SecondNeeded
+    return Desked(acting.marketplace, acting.staff, acting.key, session)
+
+
+def staff_case(marketplace: str, number: str, door: str, *roles: Role) -> tuple[Desked, Case]:
+    """A case that somebody may see, as its clock has it now; what is not theirs is not found."""
+    check_number(number)
+    who = staff(marketplace, door, *roles)
+    case = g.desk.cases.case(who.marketplace.id, number)
+    if not may_see(who.staff, case.complaint):
+        raise NotFound
+    return who, replace(case, complaint=as_of(case.complaint, who.marketplace, g.now))
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """Who the cookie says is acting; ``key`` is proved live in the read that loads what they act on."""
+
+    marketplace: Marketplace
+    staff: Staff
+    key: SessionKey
+
+
+def staff_acts(marketplace: str, door: str, *roles: Role) -> Acting:
+    """Somebody about to act: named by their cookie, in one of ``roles``. The service that acts proves the session."""
     m = market(marketplace)
     key = g.visitor.session(m.id, door, g.now)
     if key is None:
         raise SignedOut
-    session = g.desk.gate.session(m.id, key, now=g.now)
     person = m.staff.get(key.staff)
-    if person is None or person.disabled or person.role not in roles or (second and not session.second):
+    if person is None or person.disabled:
         raise SignedOut
+    if person.role not in roles:
+        raise NotFound
     g.staff = person
-    return Desked(m, person, key, session)
+    return Acting(m, person, key)
+
+
+def check_number(number: str) -> None:
+    """Refuses (``NotFound``) what cannot be a number, before it becomes part of a key."""
+    if not (number.isascii() and number.replace("-", "").isalnum()) or len(number) > 40:
+        raise NotFound
 
 
 Guard = Callable[..., Any]

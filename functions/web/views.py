@@ -26,10 +26,11 @@ def _paths(marketplace: str, person: Any) -> dict[str, str]:
             ("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out"), "/"
         )
     door = "m" if person is not None and person.role == "merchant" else "o"
+    desk = {"assistance": f"/o/{marketplace}/assist", "notices": f"/o/{marketplace}/notices"}
     return {
+        **(desk if person is not None and person.role == "operator" else {}),
         "home": f"/c/{marketplace}", "mine": f"/b/{marketplace}", "rules": f"/rules/{marketplace}",
         "help": f"/rules/{marketplace}#withdrawal", "queue": f"/{door}/{marketplace}",
-        "assistance": f"/{door}/{marketplace}/assist", "notices": f"/{door}/{marketplace}/notices",
         "policy": f"/rules/{marketplace}", "sign_out": f"/{door}/{marketplace}/out", "assist": f"/b/{marketplace}/help",
         "new": f"/c/{marketplace}/new",
     }  # fmt: skip
@@ -48,3 +49,8 @@ def _other_language() -> str:
 def sentences(refusal: Invalid) -> dict[str, str]:
     """A refusal's fields in the language spoken, for the summary and the fields."""
     return {name: text.say(words.speaking()) for name, text in refusal.fields.items()}
+
+
+def errors(refusal: Invalid | None) -> dict[str, Any]:
+    """What a form's template is given of a refusal; nothing when there is none."""
+    return {"errors": sentences(refusal)} if refusal else {}

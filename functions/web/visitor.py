@@ -35,6 +35,7 @@ class Visitor:
     persons: dict[str, str] = field(default_factory=dict)
     staff: dict[str, list[Any]] = field(default_factory=dict)
     lang: str = ""
+    wanted: str = ""
     changed: bool = False
 
     def hold(self, marketplace: str, number: str, capability: str, *, person: str = "") -> None:
@@ -78,6 +79,16 @@ class Visitor:
             found[2], self.changed = at, True
         return SessionKey(found[0], found[1], at)
 
+    def want(self, path: str) -> None:
+        """Remember where somebody was going when they were asked to sign in."""
+        self.wanted, self.changed = path[:120], True
+
+    def go_on(self, marketplace: str, door: str) -> str:
+        """Where to go once signed in: where they were going, if it is behind this door, else its front."""
+        front, wanted = f"/{door}/{marketplace}", self.wanted
+        self.wanted, self.changed = "", True
+        return wanted if wanted.startswith(f"{front}/") else front
+
     def sign_out(self, marketplace: str, door: str) -> None:
         """Forget the session here."""
         self.staff.pop(f"{door}/{marketplace}", None)
@@ -89,13 +100,18 @@ def read(desk: Desk, cookie: str | None) -> Visitor:
     said = desk.vault.unsign("session", cookie, max_age=AGE) if cookie else None
     if not isinstance(said, dict):
         return Visitor(nonce=desk.salt())
-    return Visitor(said["n"], said.get("c", {}), said.get("p", {}), said.get("s", {}), said.get("l", ""))
+    return Visitor(
+        said["n"], said.get("c", {}), said.get("p", {}), said.get("s", {}), said.get("l", ""), said.get("w", "")
+    )
 
 
 def write(desk: Desk, visitor: Visitor, response: Response) -> None:
     """Send the cookie when it changed."""
     if not visitor.changed:
         return
-    said = {"n": visitor.nonce, "c": visitor.held, "p": visitor.persons, "s": visitor.staff, "l": visitor.lang}
+    said = {
+        "n": visitor.nonce, "c": visitor.held, "p": visitor.persons, "s": visitor.staff, "l": visitor.lang,
+        "w": visitor.wanted,
+    }  # fmt: skip
     value = desk.vault.sign("session", {name: each for name, each in said.items() if each})
     response.set_cookie(NAME, value, max_age=AGE, secure=True, httponly=True, samesite="Lax", path="/")

@@ -28,14 +28,18 @@ class DynamoCases:
     vault: Vault
 
     def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
-        """One read; with a session it is checked in the same one, so that nothing can happen between the two."""
+        """One read; with a session it is checked in the same one, so that nothing can happen between the two.
+
+        A session that has not shown the second factor its role needs opens nothing.
+        """
         pk = keys.complaint(marketplace, number)
         if session is None:
             item = self.table.get(pk, keys.META)
         else:
             sign = (str(keys.session(marketplace, session.staff)), keys.hashed(session.secret))
             found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign])}
-            if found.get(sign[0], {}).get("ttl", 0) <= session.asked_at:
+            signed = found.get(sign[0], {"ttl": 0, "second": 0})
+            if signed["ttl"] <= session.asked_at or not signed["second"]:
                 raise SignedOut
             item = found.get(pk)
         return rows.read(_there(item))

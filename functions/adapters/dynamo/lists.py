@@ -24,7 +24,7 @@ class DynamoLists:
     def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
         """One query of the merchant's index."""
         partition = f"{marketplace}#{merchant}#{'closed' if closed else 'open'}"
-        return self._page("merchant", ("mk", "ms"), partition, limit=limit, after=after, newest=True)
+        return self._page("merchant", ("mk", "ms"), partition, limit=limit, after=after, newest=closed)
 
     def buyer_list(
         self, marketplace: str, person: str, *, limit: int, after: str = ""

@@ -108,7 +108,8 @@ class DynamoPost:
         """From the queue's index, then the rows themselves in one read."""
         values = {":qk": f"{marketplace}#dead", ":after": after or "0"}
         found, last = self.table.query("qk = :qk AND qs > :after", values, IndexName="queue", Limit=limit)
-        whole = self.table.get_many([(item["pk"], item["sk"]) for item in found]) if found else []
+        order = [(item["pk"], item["sk"]) for item in found]
+        whole = sorted(self.table.get_many(order), key=lambda i: order.index((i["pk"], i["sk"]))) if found else []
         return tuple(read_outbox(item) for item in whole), found[-1]["qs"] if last else ""
 
     def post(self, outbox: Outbox) -> None:
