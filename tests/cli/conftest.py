@@ -7,6 +7,7 @@ from unittest import mock
 
 import pytest
 
+from functions import wiring
 from functions.cli import main
 from tests.served import Served, suyi
 
@@ -28,10 +29,12 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
 def alone() -> Iterator[None]:
     """Commands set the environment and the logs for themselves; neither outlives the test."""
     before = logging.root.handlers[:]
+    wiring._session.cache_clear()  # it remembers whose keys it found first
     with mock.patch.dict(os.environ):
         for name in [name for name in os.environ if name.startswith(("SUYI_", "AWS_"))]:
             del os.environ[name]
         yield
+    wiring._session.cache_clear()
     logging.root.handlers[:] = before
 
 
