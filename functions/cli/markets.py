@@ -21,10 +21,15 @@ def add(commands: Any) -> None:
     """The commands and their options."""
     group = commands.add_parser("marketplace", help="开通和查看平台 · open a marketplace, look at one")
     group = group.add_subparsers(required=True, metavar="ACTION")
-    command = group.add_parser("create", help="开通平台，店铺密钥只显示这一次 · open one; its key is shown this once")
-    command.add_argument(
-        "id", type=ref, help="网址里的编号：小写字母、数字、连字符 · lower-case letters, digits, hyphens"
-    )
+    _describe(group.add_parser("create", help="开通平台，店铺密钥只显示这一次 · open one; its key is shown this once"))
+    command = group.add_parser("show", help="查看平台，不含密钥 · without its secrets")
+    command.add_argument("id")
+    takes_data(command)
+    command.set_defaults(run=show)
+
+
+def _describe(command: argparse.ArgumentParser) -> None:
+    command.add_argument("id", type=ref, help="网址里的编号 · its id in addresses: lower-case letters, digits, hyphens")
     command.add_argument("--name", required=True, help="平台名称 · its name")
     command.add_argument(
         "--mode", choices=("multi", "single"), default="multi", help="多商家或单店 · many merchants or one"
@@ -35,23 +40,14 @@ def add(commands: Any) -> None:
         help="客服，可重复，第一位是管理员 · repeatable; the first is the admin",
     )  # fmt: skip
     command.add_argument(
-        "--merchant",
-        type=merchant,
-        action="append",
-        default=[],
-        metavar="ID=NAME=EMAIL",
-        help="商家，可重复 · repeatable",
-    )
+        "--merchant", type=merchant, action="append", default=[], metavar="ID=NAME=EMAIL", help="商家，可重复 · repeatable"
+    )  # fmt: skip
     command.add_argument(
-        "--return", dest="returns", action="append", default=[], metavar="ORIGIN", help="可返回的店铺网址"
-    )
+        "--return", dest="returns", action="append", default=[], metavar="ORIGIN",
+        help="处理完可返回的店铺网址，可重复 · where links may send the buyer back to; repeatable",
+    )  # fmt: skip
     takes_data(command)
     command.set_defaults(run=create)
-
-    command = group.add_parser("show", help="查看平台，不含密钥 · without its secrets")
-    command.add_argument("id")
-    takes_data(command)
-    command.set_defaults(run=show)
 
 
 def create(wanted: argparse.Namespace) -> int:

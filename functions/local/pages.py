@@ -73,9 +73,10 @@ def start() -> str:
     """The doors, what to try, the demo's clock."""
     import pyotp
 
-    markets = [g.desk.tenants.marketplace(each) for each in in_order(g.desk)]
+    known = [g.desk.tenants.marketplace(each) for each in in_order(g.desk)]
+    markets = [(m, demo_doors.of(m), bool(shop.ranked(m))) for m in known]
     return render_template(
-        "local/start.html", lang=words.speaking(), markets=[(m, demo_doors.of(m)) for m in markets], now=g.now,
+        "local/start.html", lang=words.speaking(), markets=markets, now=g.now,
         shifted=_local().clock.shift > timedelta(0), due=next_deadline(g.desk), totp=TOTP,
         code=pyotp.TOTP(TOTP).at(g.now),
     )  # fmt: skip

@@ -59,9 +59,9 @@ def orders(marketplace: str) -> str:
 
 
 def ranked(m: Marketplace) -> list[DemoOrder]:
-    """The marketplace's demo orders, those without a complaint first."""
+    """The marketplace's demo orders: without a complaint first, and of those the delivered ones."""
     mine = [n for n, order in enumerate(ORDERS) if MARKETPLACE_OF[order.merchant] == m.id and KEY in m.keys]
-    return [ORDERS[n] for n in sorted(mine, key=lambda n: (n in TOLD, n))]
+    return [ORDERS[n] for n in sorted(mine, key=lambda n: (n in TOLD, ORDERS[n].days is None, n))]
 
 
 def shown(order: DemoOrder, m: Marketplace, now: datetime) -> Shown:

@@ -1,0 +1,7 @@
+"""``python -m functions.cli``: the same as ``suyi``."""
+
+import sys
+
+from functions.cli import main
+
+sys.exit(main())
