@@ -14,16 +14,13 @@ SECRET = re.compile(
 KNOWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 
 
-class Lines(logging.Formatter):
-    """One JSON object a record; extra fields come along, secrets do not."""
-
-    def format(self, record: logging.LogRecord) -> str:
-        """The record as a line."""
-        said: dict[str, Any] = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
-        said |= {name: value for name, value in record.__dict__.items() if name not in KNOWN}
-        if record.exc_info:
-            said["trace"] = self.formatException(record.exc_info)
-        return redact(json.dumps(said, ensure_ascii=False, default=str))
+def line(record: logging.LogRecord) -> str:
+    """One JSON object for a record; extra fields come along, secrets do not."""
+    said: dict[str, Any] = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
+    said |= {name: value for name, value in record.__dict__.items() if name not in KNOWN}
+    if record.exc_info:
+        said["trace"] = logging.Formatter().formatException(record.exc_info)
+    return redact(json.dumps(said, ensure_ascii=False, default=str))
 
 
 def redact(line: str) -> str:
@@ -34,7 +31,7 @@ def redact(line: str) -> str:
 def install(level: int = logging.INFO) -> None:
     """Every logger of the process writes such lines to standard error."""
     handler = logging.StreamHandler()
-    handler.setFormatter(Lines())
+    handler.format = line  # type: ignore[method-assign]
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for quiet in ("botocore", "urllib3", "werkzeug"):
         logging.getLogger(quiet).setLevel(logging.WARNING)

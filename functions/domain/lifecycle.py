@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from . import answering, filing, ruling, withdrawal
+from . import answering, filing, reopening, ruling, withdrawal
 from .clocks import CLOCKS, next_mark, wakes_at
 from .complaint import Change, Command, Complaint, changed
 from .errors import Lapsed, NotAllowed
@@ -88,7 +88,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     (S.APPEALED, R.OPERATOR, A.ASK_PROOF): answering.ask_proof,
     (S.APPEALED, R.ARBITER, A.ASK_PROOF): answering.ask_proof,
     (S.APPEALED, R.CLOCK, A.LAPSE): ruling.still_silent,
-    (S.CLOSED, R.BUYER, A.REOPEN): withdrawal.reopen,
+    (S.CLOSED, R.BUYER, A.REOPEN): reopening.reopen,
     **{
         (state, role, A.APPEAL): ruling.appeal
         for state in (S.AWAITING_REMEDY, S.AWAITING_CONFIRMATION, S.CLOSED)

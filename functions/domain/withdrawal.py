@@ -5,19 +5,20 @@ Never by silence against anyone: an unanswered review approves what is low risk 
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
-from .clocks import enter, pause, resume
+from .clocks import pause, resume
 from .complaint import Change, Command, Complaint, Mark, Person, Withdrawal, changed, closed
 from .errors import Invalid, NotAllowed, Refusal
 from .notices import Notice
 from .policy import Policy
 from .ruling import still_silent
 from .standard import CATEGORIES
-from .terms import Outcome, Role, State, Text
+from .terms import Outcome, State, Text
 
 
 class Reason(NamedTuple):
@@ -138,38 +139,49 @@ class Forecast:
         return set(self.risks) <= LOW
 
 
+class Obstacle(NamedTuple):
+    """Something that stops every withdrawal while it ``stands``; ``assist`` when the assistance channel can help."""
+
+    stands: Callable[[Complaint, datetime, Policy], bool]
+    text: Text
+    assist: bool = True
+
+
+OBSTACLES: tuple[Obstacle, ...] = (
+    Obstacle(
+        lambda c, _now, _policy: not CATEGORIES[c.category].withdrawable,
+        Text(
+            "违规类投诉不能撤销，平台保留追究的权利", "Violations cannot be withdrawn; the marketplace may pursue them"
+        ),
+        assist=False,
+    ),
+    Obstacle(
+        lambda c, _now, _policy: Mark.MALICIOUS in c.marks,
+        Text("这笔投诉正在按恶意投诉核查，不能撤销", "Under review as malicious; it cannot be withdrawn"),
+    ),
+    Obstacle(
+        lambda c, _now, _policy: Mark.INCIDENT in c.marks,
+        Text("这笔投诉属于正在调查的批次事件，不能撤销", "Part of an incident under investigation"),
+    ),
+    Obstacle(
+        lambda c, now, policy: now > c.filed_at + policy.window("withdrawal"),
+        Text(
+            "提交已超过可撤销的期限。需要帮助可以走协助通道",
+            "The time for withdrawing is over; the assistance channel can help",
+        ),
+    ),
+    Obstacle(
+        lambda c, _now, policy: c.withdrawal is not None and c.withdrawal.tries >= policy.number("withdrawal_tries"),
+        Text("撤销申请已达次数上限。需要帮助可以走协助通道", "No tries are left; the assistance channel can help"),
+    ),
+)
+
+
 def check(c: Complaint, *, now: datetime, policy: Policy) -> None:
     """Refuses (``NotWithdrawable``, ``NotAllowed``) what may not be withdrawn now, saying why and where to turn."""
-    if not CATEGORIES[c.category].withdrawable:
-        raise NotWithdrawable(
-            Text(
-                "违规类投诉不能撤销，平台保留追究的权利",
-                "Violations cannot be withdrawn; the marketplace may pursue them",
-            ),
-            assist=False,
-        )
-    if Mark.MALICIOUS in c.marks:
-        raise NotWithdrawable(
-            Text("这笔投诉正在按恶意投诉核查，不能撤销", "Under review as malicious; it cannot be withdrawn"),
-            assist=True,
-        )
-    if Mark.INCIDENT in c.marks:
-        raise NotWithdrawable(
-            Text("这笔投诉属于正在调查的批次事件，不能撤销", "Part of an incident under investigation"), assist=True
-        )
-    if now > c.filed_at + policy.window("withdrawal"):
-        raise NotWithdrawable(
-            Text(
-                "提交已超过可撤销的期限。需要帮助可以走协助通道",
-                "The time for withdrawing is over; the assistance channel can help",
-            ),
-            assist=True,
-        )
-    if c.withdrawal is not None and c.withdrawal.tries >= policy.number("withdrawal_tries"):
-        raise NotWithdrawable(
-            Text("撤销申请已达次数上限。需要帮助可以走协助通道", "No tries are left; the assistance channel can help"),
-            assist=True,
-        )
+    for obstacle in OBSTACLES:
+        if obstacle.stands(c, now, policy):
+            raise NotWithdrawable(obstacle.text, assist=obstacle.assist)
     if c.state not in WITHDRAWABLE:
         raise NotAllowed(Text("已有处理结果，不用再撤销", "It is already decided; there is nothing to withdraw"))
 
@@ -203,9 +215,15 @@ def withdraw(c: Complaint, do: Command, policy: Policy) -> Change:
     _need(do, seen)
     tries = (c.withdrawal.tries if c.withdrawal else 0) + 1
     asked = replace(c, withdrawal=Withdrawal(do.reason, tries, tuple(seen.risks), seen.low))
-    payload = {"reason": do.reason, "scene": do.scene, "words": do.words, "proof": do.proof, "risks": list(seen.risks)}
+    said = {"reason": do.reason, "scene": do.scene, "words": do.words, "proof": do.proof}
+    payload = {**said, "risks": list(seen.risks), "instant": seen.instant or None}
     if seen.instant:
-        return changed(closed(asked, do, Outcome.WITHDRAWN), do, *_merchant(c, Notice.WITHDRAWN_MERCHANT), payload={**payload, "instant": True})
+        return changed(
+            closed(asked, do, Outcome.WITHDRAWN),
+            do,
+            *_merchant(c, Notice.WITHDRAWN_MERCHANT),
+            payload={**payload, "instant": True},
+        )
     after = pause(asked, State.AWAITING_REVIEW, now=do.at, policy=policy)
     return changed(after, do, Notice.WITHDRAWAL_ASKED, *_merchant(c, Notice.WITHDRAWAL_PENDING), payload=payload)
 
@@ -246,43 +264,6 @@ def unreviewed(c: Complaint, do: Command, policy: Policy) -> Change:
     """The reviewer was silent: low risk is approved, anything else escalates."""
     assert c.withdrawal is not None
     return approve(c, do, policy) if c.withdrawal.low else still_silent(c, do, policy)
-
-
-class Reopening(NamedTuple):
-    """Where an ended complaint goes when continued, and who is told."""
-
-    state: State
-    told: tuple[Notice, ...]
-
-
-REOPENINGS: dict[Outcome, Reopening] = {
-    Outcome.WITHDRAWN: Reopening(State.AWAITING_MERCHANT, (Notice.REOPENED,)),
-    Outcome.RESOLVED: Reopening(State.AWAITING_RULING, (Notice.REOPENED, Notice.OPERATOR_ASKED)),
-    Outcome.UPHELD: Reopening(State.AWAITING_RULING, (Notice.REOPENED, Notice.OPERATOR_ASKED)),
-    Outcome.UNVERIFIED: Reopening(State.UNVERIFIED, (Notice.VERIFY_CODE,)),
-}
-
-
-def reopen(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Continue once: the settlement was not kept, silence had confirmed, or it was never verified."""
-    way = REOPENINGS.get(c.outcome) if c.outcome else None
-    silent = c.outcome in (Outcome.WITHDRAWN, Outcome.UNVERIFIED) or c.ended_by is Role.CLOCK
-    if way is None or c.reopened or not silent or c.ended_at is None or _missed(c):
-        raise NotAllowed(Text("这笔投诉不能再继续", "This complaint cannot be continued"))
-    if do.at > c.ended_at + policy.window("reopening"):
-        raise NotAllowed(
-            Text(
-                "继续投诉的期限已过。需要帮助可以走协助通道",
-                "The time for continuing is over; the assistance channel can help",
-            )
-        )
-    fresh = replace(c, outcome=None, reopened=True, ended_at=None, ended_by=None, withdrawal=None, offer=None)
-    after = enter(fresh, way.state, now=do.at, policy=policy)
-    return changed(after, do, *way.told, payload={"words": do.words})
-
-
-def _missed(c: Complaint) -> bool:
-    return any(item.state == "missed" for item in c.remedies)
 
 
 def _merchant(c: Complaint, notice: Notice) -> tuple[Notice, ...]:

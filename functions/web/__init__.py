@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from flask import Flask, Request, g
+from flask import Flask, g
 
 from ..clock import Clock, now
 from ..ports import Desk
@@ -41,18 +41,14 @@ ROOMS = (
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
 
-class FormRequest(Request):
-    """Only forms of text are taken: the whole body in memory is small."""
-
-    max_content_length = 64 * 1024
-    max_form_memory_size = 64 * 1024
-    max_form_parts = 80
+SMALL = {"MAX_CONTENT_LENGTH": 64 * 1024, "MAX_FORM_MEMORY_SIZE": 64 * 1024, "MAX_FORM_PARTS": 80}
+"""Only forms of text are taken, and small ones."""
 
 
 def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None] | None = None) -> Flask:
     """The WSGI application over ``desk``. ``extend`` adds what only the local mode has: it is never set elsewhere."""
     app = Flask("functions.web", template_folder=str(TEMPLATES), static_folder=None)
-    app.request_class = FormRequest
+    app.config.update(SMALL)
     app.jinja_options = {"autoescape": True, "auto_reload": False}
     filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
     app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
