@@ -1,0 +1,14 @@
+"""诉易 Suyi: a complaint desk for card-key shops and their marketplaces. This is its map.
+
+Every open thing awaits somebody and has one clock. When somebody acts, or the clock does, the domain decides, one
+transaction records, and the post is sent.
+
+- ``domain``: pure rules, standard library only. Read ``terms``, ``policy``, ``standard``, ``complaint``, ``lifecycle``.
+- ``services``: load, decide, commit. First argument ``desk``, second ``marketplace``, last ``now``.
+- ``ports``: what services need of the world, as Protocols, and the ``Desk`` that bundles it.
+- ``adapters``: what keeps those promises: ``dynamo`` (one table), ``channels`` (SES, SNS), ``templates``, ``mime``, ``vault``.
+- ``web``: guard, form, one call, answer. One module a room, one template a page.
+- ``wiring``: the only file that names concrete adapters. ``config``, ``clock``, ``logs``: settings, time, log lines.
+- ``app``, ``jobs``, ``cli``: where a process starts: the pages, the minute's tick, the ``suyi`` command.
+- ``local``: the embedded cloud and the demo behind ``suyi serve``; never part of a deployment.
+"""
