@@ -8,9 +8,10 @@ from flask import g
 from functions.domain.errors import NotFound
 from functions.domain.marketplace import Marketplace, Staff
 from functions.domain.terms import Role, Text
-from functions.local.people import STAFF
+from functions.local.people import STAFF, staff_of_merchant
 from functions.local.script import marketplace_of
 from functions.local.stories import STORIES
+from functions.local.trade import MERCHANTS
 from functions.ports import Session, SessionKey
 from functions.services import identity
 
@@ -38,10 +39,18 @@ def of(marketplace: Marketplace) -> tuple[Door, ...]:
     """The doors of a marketplace, those with nobody behind them left out."""
     people = {
         "buyer": buyers(marketplace),
-        "merchant": tuple((each.id, each.name) for each in marketplace.staff.values() if each.role is Role.MERCHANT),
+        "merchant": merchants(marketplace),
         **{role: _seated(marketplace, role) for role in ("operator", "second", "arbiter", "admin")},
     }
     return tuple(Door(role, LABELS[role], who) for role, who in people.items() if who)
+
+
+def merchants(marketplace: Marketplace) -> tuple[tuple[str, str], ...]:
+    """Who signs in for a merchant, in the order the demo tells of them."""
+    told = [staff_of_merchant(each.ref) for each in MERCHANTS]
+    people = [each for each in marketplace.staff.values() if each.role is Role.MERCHANT]
+    people.sort(key=lambda each: told.index(each.id) if each.id in told else len(told))
+    return tuple((each.id, each.name) for each in people)
 
 
 def buyers(marketplace: Marketplace) -> tuple[tuple[str, str], ...]:

@@ -4,6 +4,7 @@ import json
 import signal
 import threading
 from collections.abc import Callable, Iterator
+from http.client import HTTPException
 from pathlib import Path
 from typing import Any
 
@@ -120,9 +121,10 @@ def file_until_it_dies(base_url: str, worker: int, *, key: bytes, acknowledged: 
             status, leads = visitor.post(
                 "/c/crash", category="K1", remedy="refund", words="充值时提示卡密错误，试了两次都不行"
             )
-        except OSError:
+        except (OSError, HTTPException):
             return
-        assert status == 303, visitor.page
+        if status != 303:  # the cloud went first
+            return
         acknowledged.append(leads.split("/")[3])
 
 
