@@ -108,19 +108,6 @@ def said(case: Case, role: Role) -> list[Said]:
     return [_said(link, text, role) for link, text in _words(case.links, role)]
 
 
-def for_reading(case: Case, role: Role) -> Case:
-    """``case`` to take away: what ``role`` is not to read has lost its words, and the chain still holds."""
-    told = {link.n for link, _ in _words(case.links, role)}
-    kept = (link if _readable(link, role) or link.n in told else replace(link, payload=None, salt=None) for link in case.links)
-    return replace(case, links=tuple(kept))
-
-
-def _readable(link: Link, role: Role) -> bool:
-    if role not in PARTIES:
-        return True
-    return link.type not in NEVER_TOLD and not (role is Role.MERCHANT and link.type in BETWEEN_OTHERS)
-
-
 def _shown(link: Link, role: Role) -> bool:
     return link.type != Action.ADD_WORDS and (role not in PARTIES or link.type not in NEVER_TOLD)
 
@@ -186,4 +173,4 @@ def _closed(c: Complaint) -> str:
     return say(Text("投诉已结束：{label}", "Closed: {label}")).format(label=label)
 
 
-__all__ = ["Said", "Standing", "Step", "for_reading", "moment_of", "said", "seen", "standing", "timeline", "told"]
+__all__ = ["Said", "Standing", "Step", "moment_of", "said", "seen", "standing", "timeline", "told"]

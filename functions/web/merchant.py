@@ -72,6 +72,13 @@ def history(marketplace: str, number: str) -> Response:
     return jsonify(exports.history(found, Role.MERCHANT))
 
 
+@room.get("/m/<marketplace>/case/<number>/do")
+def back(marketplace: str, number: str) -> Response:
+    """Where a form that was refused is left behind by reloading or changing the language."""
+    guards.check_number(number)
+    return redirect(f"/m/{guards.market(marketplace).id}/case/{number}", 303)
+
+
 @room.post("/m/<marketplace>/case/<number>/do")
 def act(marketplace: str, number: str) -> Any:
     """One action; session, sight and complaint in one read. What cannot be taken comes back with everything typed."""

@@ -41,6 +41,13 @@ def history(marketplace: str, number: str) -> Response:
     return jsonify(exports.history(found))
 
 
+@room.get("/o/<marketplace>/case/<number>/do")
+def back(marketplace: str, number: str) -> Response:
+    """Where a form that was refused is left behind by reloading or changing the language."""
+    guards.check_number(number)
+    return redirect(f"/o/{guards.market(marketplace).id}/case/{number}", 303)
+
+
 @room.post("/o/<marketplace>/case/<number>/do")
 def act(marketplace: str, number: str) -> Any:
     """One action on what was seen; session, sight, version and complaint in one read.

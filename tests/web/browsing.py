@@ -56,13 +56,14 @@ class Person:
         return self.hidden(f"/m/{self.scene.market.id}/in")["csrf"]
 
     def sign_in(self, staff: str, *, market: str = "", second: bool = True) -> Person:
-        """As if they had come through their door; ``second`` as if the second factor was shown too."""
+        """As if they had come through their door, this browser's forms still good; ``second`` as if the second factor was shown."""
         market = market or self.scene.market.id
         person = self.scene.desk.tenants.marketplace(market).staff[staff]
         now, secret = self.scene.now, self.scene.desk.salt()
         session = Session(staff, person.role, person.merchant, second, now, now + timedelta(hours=12))
         self.scene.desk.gate.open_session(market, secret, session)
-        here = visitor.read(self.scene.desk, None)
+        held = self.client.get_cookie(visitor.NAME, domain="desk.example")
+        here = visitor.read(self.scene.desk, held.value if held else None)
         here.sign_in(market, "m" if person.role is Role.MERCHANT else "o", SessionKey(staff, secret), now)
         said = {"n": here.nonce, "s": here.staff}
         self.client.set_cookie(
