@@ -8,11 +8,10 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-import pytest
 from flask import Flask
 
 from functions.domain.terms import Role
-from functions.services import assistance, complaints, identity, links_in
+from functions.services import identity, links_in
 from functions.services.links_in import Ticket
 from functions.web import create_app, visitor
 from tests import cast
