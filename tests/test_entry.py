@@ -53,7 +53,13 @@ def test_a_form_sent_as_base64_arrives_whole():
 
 @pytest.mark.parametrize(
     "unknown",
-    [{}, {"job": "rm"}, {"command": "os.system"}, {"raw_command": "print(1)"}, {"Records": [{"Sns": {"Message": '{"command": "x"}'}}]}],
+    [
+        {},
+        {"job": "rm"},
+        {"command": "os.system"},
+        {"raw_command": "print(1)"},
+        {"Records": [{"Sns": {"Message": '{"command": "x"}'}}]},
+    ],
 )
 def test_an_event_nobody_knows_raises_instead_of_passing_silently(unknown):
     with pytest.raises(entry.UnknownEvent):
