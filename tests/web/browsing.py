@@ -34,7 +34,7 @@ class Person:
 
     def get(self, path: str, **more: Any) -> TestResponse:
         """A page."""
-        return self.client.get(path, base_url=ORIGIN, **more)
+        return self.client.get(path, base_url=ORIGIN, buffered=True, **more)
 
     def post(self, path: str, page: str, _form: str = "", **fields: Any) -> TestResponse:
         """Send the form of ``page`` (a path, read first) whose markup holds ``_form``, to ``path``."""

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from flask import Flask
+import pytest
 
+from functions.domain.complaint import Complaint
 from functions.domain.terms import Role
-from functions.services import identity, links_in
+from functions.services import assistance, complaints, identity, links_in
 from functions.services.links_in import Ticket
 from functions.web import create_app, visitor
 from tests import cast
@@ -21,61 +22,215 @@ from tests.web.browsing import Person, app_of
 VISITORS = ("nobody", "buyer", "neighbour", "merchant", "halfway", "operator", "arbiter", "stranger")
 """Nobody; the complaint's buyer; another buyer; its merchant; an operator without the second factor; an operator; an
 arbiter, before any appeal; an operator of another marketplace."""
-MISSING = "TS-261122-ZZZZZZZZ"
+MISSING, NO_HELP = "TS-261122-ZZZZZZZZ", "HELP-261122-ZZZZZZZZ"
 
-MATRIX: dict[str, str] = {}
+ALL = "{0} {0} {0} {0} {0} {0} {0} {0}".format
+BUYERS = "404 {} 404 404 404 404 404 404".format
+MERCHANTS = "in in in {} in in in in".format
+OPERATORS = "in in in in second {} {} in".format
+MATRIX: dict[str, str] = {
+    "GET /<any(m, o):door>/<marketplace>/in": ALL(200),
+    "POST /<any(m, o):door>/<marketplace>/in": ALL(422),
+    "POST /<any(m, o):door>/<marketplace>/out": ALL("in"),
+    "GET /assets/<path:name>": ALL(200),
+    "GET /assets/brand/<marketplace>.css": ALL(200),
+    "GET /b/<marketplace>": ALL(200),
+    "GET /b/<marketplace>/<number>": BUYERS(200),
+    "GET /b/<marketplace>/<number>/do": ALL("here"),
+    "POST /b/<marketplace>/<number>/do": BUYERS(409),
+    "GET /b/<marketplace>/<number>/history.json": BUYERS(200),
+    "GET /b/<marketplace>/<number>/receipt": BUYERS(200),
+    "GET /b/<marketplace>/<number>/verify": ALL("here"),
+    "POST /b/<marketplace>/<number>/verify": BUYERS(422),
+    "GET /b/<marketplace>/<number>/withdraw": BUYERS(200),
+    "POST /b/<marketplace>/<number>/withdraw": BUYERS(200),
+    "GET /b/<marketplace>/code": ALL(200),
+    "POST /b/<marketplace>/code": ALL(422),
+    "GET /b/<marketplace>/code/check": ALL("code"),
+    "POST /b/<marketplace>/code/check": ALL(422),
+    "GET /b/<marketplace>/enter": ALL(200),
+    "POST /b/<marketplace>/enter": ALL(422),
+    "GET /b/<marketplace>/help": ALL(200),
+    "POST /b/<marketplace>/help": ALL(422),
+    "GET /c/<marketplace>": ALL("new"),
+    "POST /c/<marketplace>": ALL(403),
+    "GET /c/<marketplace>/": ALL("xinghai"),
+    "GET /c/<marketplace>/new": ALL(200),
+    "POST /c/<marketplace>/new": ALL(422),
+    "GET /l/<marketplace>/<token>": ALL(200),
+    "POST /l/<marketplace>/<token>": ALL("here"),
+    "GET /m/<marketplace>": MERCHANTS(200),
+    "GET /m/<marketplace>/case/<number>": MERCHANTS(200),
+    "GET /m/<marketplace>/case/<number>/do": ALL("here"),
+    "POST /m/<marketplace>/case/<number>/do": MERCHANTS(409),
+    "GET /m/<marketplace>/case/<number>/history.json": MERCHANTS(200),
+    "GET /o/<marketplace>": OPERATORS(200, 200),
+    "GET /o/<marketplace>/assist": OPERATORS(200, 404),
+    "GET /o/<marketplace>/assist/<number>": OPERATORS(200, 404),
+    "POST /o/<marketplace>/assist/<number>": OPERATORS(422, 404),
+    "GET /o/<marketplace>/case/<number>": OPERATORS(200, 404),
+    "GET /o/<marketplace>/case/<number>/do": ALL("here"),
+    "POST /o/<marketplace>/case/<number>/do": OPERATORS(409, 404),
+    "GET /o/<marketplace>/case/<number>/history.json": OPERATORS(200, 404),
+    "GET /o/<marketplace>/enrol": "in in in in 200 xinghai xinghai in",
+    "POST /o/<marketplace>/enrol": "in in in in enrol xinghai xinghai in",
+    "POST /o/<marketplace>/mark": "in in in in xinghai xinghai 404 in",
+    "GET /o/<marketplace>/notices": OPERATORS(200, 404),
+    "POST /o/<marketplace>/notices": OPERATORS(404, 404),
+    "GET /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
+    "POST /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
+    "GET /rules/<marketplace>": ALL(200),
+}  # fmt: skip
+"""By visitor: a status, or the last part of where they are sent. ``here`` is the object itself, ``in`` the sign-in."""
 
 
 class Place(NamedTuple):
-    """One route and method of the application, as the address of the scene's own objects."""
+    """One route and method of the application."""
 
     name: str
     method: str
     rule: str
 
 
-def places(app: Flask) -> list[Place]:
-    rules = sorted(app.url_map.iter_rules(), key=lambda rule: rule.rule)
+def places() -> list[Place]:
+    rules = sorted(create_app(cast.desk_over("none", lambda: None)).url_map.iter_rules(), key=lambda rule: rule.rule)
     return [Place(f"{method} {r.rule}", method, r.rule) for r in rules for method in sorted(r.methods & {"GET", "POST"})]
 
 
-EVERYWHERE = places(create_app(cast.desk_over("none", lambda: None)))
+EVERYWHERE = places()
+OBJECTS = [place for place in EVERYWHERE if "<number>" in place.rule]
 
 
 def address(place: Place, scene: Scene, number: str, market: str = "xinghai") -> str:
     token = links_in._token(scene.desk, scene.market, Ticket(Role.BUYER, "buyer", number, "x"))
-    named = {"marketplace": market, "number": number, "token": token, "name": "desk.css", "path:name": "desk.css"}
+    named = {"marketplace": market, "number": number, "token": token, "path:name": "desk.css"}
     path = place.rule.replace("<any(m, o):door>", "o")
     return re.sub(r"<([\w:]+)>", lambda found: named[found[1]], path)
 
 
-def everybody(scene: Scene) -> dict[str, Person]:
-    app = app_of(scene)
-    people = {name: Person(scene, app) for name in VISITORS}
-    people["merchant"].sign_in("s1")
-    people["halfway"].sign_in("o1", second=False)
-    people["operator"].sign_in("o1")
-    people["arbiter"].sign_in("a1")
-    people["stranger"].sign_in("o1", market="jiguang")
-    return people
+class Town:
+    """Complaints and requests, and people who may or may not see them."""
+
+    def __init__(self, scene: Scene) -> None:
+        self.scene, self.app = scene, app_of(scene)
+        self.c = scene.file()
+        self.help = self._request("xinghai")
+        self.theirs = scene.file(order="KM1000002", email="li@qq.example", signed=scene.signed(o="KM1000002", m="m2"))
+        elsewhere = Scene(scene.desk, scene.desk.tenants.marketplace("jiguang"))
+        self.foreign = elsewhere.file(order="KM1000003", email="wang@qq.example")
+        self.foreign_help = self._request("jiguang")
+        self.asked = 0
+
+    def _request(self, market: str):
+        desk, now = self.scene.desk, self.scene.now
+        return assistance.ask(
+            desk, desk.tenants.marketplace(market), token=complaints.new_token(desk, market, now), topic="other",
+            words="我找不到之前的进度链接了，麻烦帮忙", complaint="", email="help@qq.example", address="", now=now,
+        )  # fmt: skip
+
+    def person(self, name: str) -> Person:
+        """A fresh browser of one of the ``VISITORS``."""
+        somebody = Person(self.scene, self.app)
+        staffed = {"merchant": "s1", "halfway": "o1", "operator": "o1", "arbiter": "a1", "stranger": "o1"}
+        if name in staffed:
+            market = "jiguang" if name == "stranger" else "xinghai"
+            return somebody.sign_in(staffed[name], market=market, second=name != "halfway")
+        held = {"buyer": self.c, "neighbour": self.theirs}.get(name)
+        return hold(somebody, held) if held else somebody
+
+    def answer(self, somebody: Person, place: Place, path: str):
+        """What they get; each time from another network address, so that no limit is met."""
+        self.asked += 1
+        elsewhere = {"REMOTE_ADDR": f"198.51.100.{self.asked}"}
+        if place.method == "GET":
+            return somebody.get(path, environ_overrides=elsewhere)
+        return somebody.send(path, {"csrf": somebody.csrf(), "cmd": "m" * 12}, environ_overrides=elsewhere)
 
 
-def holding(person: Person, c) -> None:
+def hold(person: Person, c: Complaint) -> Person:
+    """A browser that holds a complaint's capability."""
     here = visitor.read(person.scene.desk, None)
     here.hold(c.marketplace, c.id, identity.capability(person.scene.desk, c), person=c.person)
-    said = {"n": here.nonce, "c": here.held}
-    person.client.set_cookie(
-        visitor.NAME, person.scene.desk.vault.sign("session", said), domain="desk.example", secure=True
-    )
+    value = person.scene.desk.vault.sign("session", {"n": here.nonce, "c": here.held})
+    person.client.set_cookie(visitor.NAME, value, domain="desk.example", secure=True)
+    return person
 
 
-def answer(person: Person, place: Place, path: str):
-    if place.method == "GET":
-        return person.get(path)
-    return person.send(path, {"csrf": person.csrf(), "cmd": "m" * 12})
+def outcome(response, number: str) -> str:
+    if response.status_code not in (302, 303, 308):
+        return str(response.status_code)
+    last = response.location.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    return "here" if last == number else last
 
 
-def outcome(response) -> str:
-    if response.status_code in (302, 303, 308):
-        return response.location.split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    return str(response.status_code)
+def test_every_route_has_its_row():
+    assert {place.name for place in EVERYWHERE} == set(MATRIX)
+
+
+@pytest.fixture
+def town(scene):
+    return Town(scene)
+
+
+@pytest.mark.parametrize("part", ["/<", "/assets", "/b", "/c", "/l", "/m", "/o", "/rules"])
+def test_each_visitor_gets_what_their_row_says(town, part):
+    mine = [place for place in EVERYWHERE if place.rule.startswith(part)]
+    found = {}
+    for place in mine:
+        number = town.help.id if "assist" in place.rule else town.c.id
+        path = address(place, town.scene, number)
+        found[place.name] = " ".join(
+            outcome(town.answer(town.person(name), place, path), number) for name in VISITORS
+        )
+    assert found == {place.name: MATRIX[place.name] for place in mine}
+
+
+FOREIGN = {
+    "nobody": ("c", "theirs"), "buyer": ("theirs", "foreign"), "neighbour": ("c", "foreign"), "merchant": ("theirs", "foreign"),
+    "halfway": ("foreign",), "operator": ("foreign",), "arbiter": ("c", "foreign"), "stranger": ("c",),
+}  # fmt: skip
+"""What each visitor may not see, of what there is."""
+
+
+@pytest.mark.parametrize("who", FOREIGN)
+def test_what_is_not_theirs_answers_byte_for_byte_like_what_is_missing(town, who):
+    somebody = town.person(who)
+    market = "jiguang" if who == "stranger" else "xinghai"
+    for place in OBJECTS:
+        helped = "assist" in place.rule
+        missing = NO_HELP if helped else MISSING
+        theirs = ([town.help if who == "stranger" else town.foreign_help] if helped else [getattr(town, each) for each in FOREIGN[who]])
+        for each in theirs:
+            real, none = (
+                town.answer(somebody, place, address(place, town.scene, number, market)) for number in (each.id, missing)
+            )
+            assert seen(real, each.id) == seen(none, missing), f"{who} at {place.name}"
+            assert "200" not in outcome(real, each.id), f"{who} at {place.name}"
+
+
+def seen(response, number: str) -> tuple[object, ...]:
+    """All of an answer; only the number that was asked for, in an address, is taken out."""
+    headers = sorted((name, value.replace(number, "…")) for name, value in response.headers if name != "Set-Cookie")
+    redirected = response.status_code in (302, 303)
+    body = response.data.replace(number.encode(), b"...") if redirected else response.data
+    return response.status_code, [h for h in headers if not (redirected and h[0] == "Content-Length")], body
+
+
+def test_no_page_of_a_marketplace_names_anything_of_another(town):
+    secrets = (town.foreign.id, town.foreign_help.id, "wang", "KM1000003")
+    for place in EVERYWHERE:
+        if place.method != "GET" or "<number>" in place.rule or "<token>" in place.rule:
+            continue
+        page = town.answer(town.person("operator"), place, address(place, town.scene, town.c.id)).text
+        assert [secret for secret in secrets if secret in page] == [], place.name
+
+
+NAMES = ("..", "%00", "a" * 41, "X%23Y", "TS-261122-%EF%BC%A1", "'\"<svg>", "%2e%2e%2fMETA", "TS 1", "投诉", "a" * 3000)
+
+
+@pytest.mark.parametrize("who", ["nobody", "buyer", "merchant", "operator"])
+def test_what_is_no_number_is_not_found_and_breaks_nothing(town, who):
+    somebody = town.person(who)
+    for place in (place for place in OBJECTS if place.method == "GET"):
+        for name in NAMES:
+            assert town.answer(somebody, place, address(place, town.scene, name)).status_code in (303, 404, 308), place.name
