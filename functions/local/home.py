@@ -58,7 +58,7 @@ class Home:
 
     def lock(self) -> IO[str] | None:
         """The folder, held until the file is closed or the process ends; None when another desk is served from it."""
-        self.folder.mkdir(parents=True, exist_ok=True)
+        self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = (self.folder / "serve.lock").open("w")
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -54,11 +54,13 @@ def test_the_address_is_for_the_owner_only_and_none_when_nobody_answers(home: Ho
 
 
 def test_one_desk_a_folder(home: Home) -> None:
-    first = home.lock()
+    inner = Home(home.folder / "var")
+    first = inner.lock()
     assert first is not None
-    assert home.lock() is None
+    assert inner.lock() is None
+    assert mode(inner.folder) == 0o700, "letters and keys lie in it"
     first.close()
-    again = home.lock()
+    again = inner.lock()
     assert again is not None
     again.close()
 
