@@ -16,6 +16,7 @@ check: python ## Check style, types and imports only
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
 	@$(BIN)/lint-imports --no-logo
+	@$(BIN)/python -m infra.catalogue check
 
 bench: python ## Count what each job costs and time it against a bare Flask
 	@$(BIN)/python -m tests.bench
