@@ -24,7 +24,7 @@ from ..domain.terms import Text
 from ..ports import Desk
 from .identity import ORDER_NO, mask, plain
 
-SKEW, LONGEST = 300, 86400
+SKEW, LONGEST, MOST_FEN = 300, 86400, 10**9
 STATUSES = ("unpaid", "paid", "processing", "delivered", "failed", "abnormal", "refunded", "frozen", "expired")
 EXPIRED = Text(
     "这个链接已过期，手动填写订单号也可以投诉", "This link has expired; you can still complain by order number"
@@ -127,7 +127,7 @@ def _fen(value: Any) -> int:
         fen = Decimal(value) * 100 if isinstance(value, str) and len(value) < 16 else Decimal(0)
     except InvalidOperation:
         raise Forbidden from None
-    if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
+    if not fen.is_finite() or not 0 <= fen <= MOST_FEN or fen != fen.to_integral_value():
         raise Forbidden
     return int(fen)
 

@@ -48,7 +48,7 @@ def a_complaint(state: State, **changes: object) -> Complaint:
     c = Complaint(
         marketplace="xinghai", id="TS-261122-ABCDEFGH", category="K1", ask=Settlement(Remedy.REFUND, 9850), fen=9850,
         merchant="m1", shop="极速卡社", order="0" * 32, order_mask="KM20****0187", goods="游戏点卡", person="p" * 32,
-        contact="z***@qq.example", filed_at=NOON, served=True, remedies=REFUND, outcome=Outcome.UPHELD, ruling=RULING,
+        contact="z***@qq.example", filed_at=NOON, version=1, served=True, remedies=REFUND, outcome=Outcome.UPHELD, ruling=RULING,
         draft=RULING, ruled_at=NOON, offer=Settlement(Remedy.PARTIAL_REFUND, 3000), ended_by=Role.CLOCK, ended_at=NOON,
         withdrawal=Withdrawal("resolved", 1),
         paused=(Paused(State.AWAITING_RULING, timedelta(hours=9), timedelta(hours=72)),),
