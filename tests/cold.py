@@ -1,7 +1,7 @@
 """A bare Flask with one form, the measure of everything; and the first page of a fresh interpreter, its or the desk's.
 
-    python -m tests.cold               the bare form
-    python -m tests.cold REQUEST       the desk's page for a pickled request, over what the environment names
+python -m tests.cold               the bare form
+python -m tests.cold REQUEST       the desk's page for a pickled request, over what the environment names
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import os
 import pickle
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, NamedTuple
 
 FORM = """<!DOCTYPE html>
@@ -76,7 +77,7 @@ def ask(wsgi: Wsgi, request: Request) -> tuple[str, bytes]:
     """Status and body of one request, straight through WSGI."""
     heard: list[str] = []
     environ = {**request.environ, "wsgi.input": io.BytesIO(request.body), "wsgi.errors": sys.stderr}
-    answer = wsgi(environ, lambda status, headers, failure=None: heard.append(status))
+    answer = wsgi(environ, lambda status, *_: heard.append(status))
     body = b"".join(answer)
     if hasattr(answer, "close"):
         answer.close()
@@ -89,7 +90,7 @@ def desk(path: str) -> tuple[Wsgi, Request]:
     from functions.web import create_app
     from functions.wiring import connect
 
-    with open(path, "rb") as file:
+    with Path(path).open("rb") as file:
         request, now, market = pickle.load(file)
     made = connect(Config.from_env(os.environ))
     if market is not None:
