@@ -48,6 +48,7 @@ SMALL = {"MAX_CONTENT_LENGTH": 64 * 1024, "MAX_FORM_MEMORY_SIZE": 64 * 1024, "MA
 def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None] | None = None) -> Flask:
     """The WSGI application over ``desk``. ``extend`` adds what only the local mode has: it is never set elsewhere."""
     app = Flask("functions.web", template_folder=str(TEMPLATES), static_folder=None)
+    app.debug = False  # whatever the environment says
     app.config.update(SMALL)
     app.jinja_options = {"autoescape": True, "auto_reload": False}
     filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))

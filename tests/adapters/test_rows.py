@@ -21,7 +21,8 @@ def fullest(state: State):
     items = (RemedyItem(Remedy.PARTIAL_REFUND, 999_999), RemedyItem(Remedy.DEDUCT, 999_999))
     ruling = Ruling(Outcome.UPHELD, ("3.1", "1.2"), items, "operator-1", NOON)
     return a_complaint(
-        state, head="f" * 64, version=999, goods="通用游戏点卡 100 元面值自动发货", shop="极速充值旗舰店官方", order_mask="KM20****0187",
+        state, head="f" * 64, version=999, goods="通用游戏点卡 100 元面值自动发货", shop="极速充值旗舰店官方",
+        order_mask="KM20****0187",
         merchant="merchant-0001", marketplace="xinghai-kameng", contact="z***@example-mail.example 138****8000",
         paused=(Paused(State.AWAITING_RULING, DAY, 3 * DAY, 75), Paused(State.AWAITING_MERCHANT_PROOF, DAY, 2 * DAY)),
         ruling=ruling, draft=ruling, offer=Settlement(Remedy.PARTIAL_REFUND, 999_999), remedies=items,

@@ -22,7 +22,7 @@ def wrong_with(response) -> list[str]:
     found = response.headers
     policy = dict(part.strip().split(" ", 1) for part in found.get("Content-Security-Policy", " ").split(";") if part.strip())
     wrong = [name for name, value in headers.HEADERS.items() if found.get(name) != value]
-    wrong += [name for name in found.keys() if name.startswith("Access-Control-")]
+    wrong += [name for name, _ in found if name.startswith("Access-Control-")]
     wrong += [] if policy.get("default-src") == "'none'" and policy.get("frame-ancestors") == "'none'" else ["policy"]
     wrong += ["unsafe"] if "unsafe" in found["Content-Security-Policy"] or "*" in found["Content-Security-Policy"] else []
     age = int(found.get("Strict-Transport-Security", "max-age=0").split("=")[1].split(";")[0])

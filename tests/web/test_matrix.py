@@ -199,7 +199,8 @@ def test_what_is_not_theirs_answers_byte_for_byte_like_what_is_missing(town, who
     for place in OBJECTS:
         helped = "assist" in place.rule
         missing = NO_HELP if helped else MISSING
-        theirs = ([town.help if who == "stranger" else town.foreign_help] if helped else [getattr(town, each) for each in FOREIGN[who]])
+        foreign_help = town.help if who == "stranger" else town.foreign_help
+        theirs = [foreign_help] if helped else [getattr(town, each) for each in FOREIGN[who]]
         for each in theirs:
             real, none = (
                 town.answer(somebody, place, address(place, town.scene, number, market)) for number in (each.id, missing)
