@@ -17,6 +17,7 @@ from ..domain.marketplace import Marketplace
 from ..domain.notices import NOTICES, Channel, Notice
 from ..domain.terms import Role
 from ..ports import Duty, Message, Outbox
+from . import identity
 
 QUIET_FROM, QUIET_TO = time(22), time(9)
 """No message that can wait is sent between these hours of the marketplace's day."""
@@ -86,7 +87,7 @@ def snapshot(c: Complaint, event: Event, *, quoted: bool) -> Mapping[str, Any]:
         "state": c.state, "outcome": c.outcome or "",
         "remedies": [[item.kind, item.fen, item.state] for item in c.remedies] or _offered(c),
         "deadline": int(c.clock.due_at.timestamp()) if c.clock else 0,
-        "reason": str(event.payload.get("words", "")) if quoted else "",
+        "reason": identity.discreet(str(event.payload.get("words", ""))) if quoted else "",
         "clauses": list(c.ruling.clauses) if c.ruling else [], "epoch": c.epoch, "parent": c.parent, "reopened": int(c.reopened),
     }  # fmt: skip
     return {key: value for key, value in said.items() if value not in ("", 0, [])}

@@ -40,6 +40,8 @@ class Bearer(NamedTuple):
 
 EMAIL = re.compile(r"[^@\s]{1,64}@[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?\.[a-z]{2,24}")
 PHONE = re.compile(r"1[3-9]\d{9}")
+TELLING = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+|(?=[A-Za-z-]*\d)[A-Za-z0-9][A-Za-z0-9-]{7,}")
+"""Mail addresses, and eight or more letters, digits and hyphens in a row with a digit among them."""
 ORDER_NO = re.compile(r"[A-Za-z0-9_-]{6,64}")
 DOTLESS = ("gmail.com", "googlemail.com")
 
@@ -112,6 +114,11 @@ def mask_contact(email: str, phone: str) -> str:
     local, at, domain = email.partition("@")
     shown = [f"{local[:1]}***@{domain}" if at else "", f"{phone[:3]}****{phone[-4:]}" if phone else ""]
     return " ".join(part for part in shown if part)
+
+
+def discreet(words: str) -> str:
+    """``words`` fit for a letter: what looks like a card key, a number to call or an address is left out."""
+    return TELLING.sub("[…]", words)
 
 
 def _base32(hexed: str, length: int) -> str:

@@ -161,7 +161,7 @@ def _help(m: Marketplace, refusal: Invalid | None = None) -> str:
     typed = {name: request.form.get(name, "")[:4000] for name in ("topic", "words", "complaint", "email")}
     typed["complaint"] = typed["complaint"] or request.args.get("about", "")[:40]
     return views.render(
-        "pages/help.html", typed=typed, token=kept or complaints.new_token(g.desk, m.id, g.now), topics=TOPICS,
-        challenge=pow.challenge(),
+        "pages/help.html", typed=typed, token=kept or complaints.new_token(g.desk, m.id, g.now),
+        topics=TOPICS, challenge=pow.challenge(),
         errors=views.sentences(refusal) if refusal else {},
     )  # fmt: skip
