@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
@@ -9,8 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from functions.web import create_app
-from tests.cast import Scene
+from tests.cast import WORDS, Scene, link
 
 BASE = "https://desk.example"
 
@@ -82,7 +82,7 @@ class Visit:
 
     def open(self, path: str, **args: Any) -> Visit:
         """Go to an address, and on to where it redirects."""
-        return self._see(path, self.client.get(path, query_string=args, **self._how()))
+        return self._see(path, self.client.get(path, query_string=args or None, **self._how()))
 
     def press(self, text: str, **typed: str) -> Visit:
         """Press the button that says ``text``, with ``typed`` filled in."""
@@ -121,11 +121,21 @@ class Visit:
         return words in " ".join("".join(self.page.words).split())
 
 
-def app_of(scene: Scene) -> Flask:
-    """The web over the scene's desk and clock."""
-    return create_app(scene.desk, clock=lambda: scene.now)
+def code_in(letter: str) -> str:
+    """The six digits a letter brings; a complaint's number has six too, between hyphens."""
+    found = re.search(r"(?<![\d-])\d{6}(?![\d-])", letter)
+    assert found, letter
+    return found[0]
 
 
 def visitor(app: Flask, **how: Any) -> Visit:
     """Somebody who was never here."""
     return Visit(app.test_client(), **how)
+
+
+def filed(app: Flask, scene: Scene, *, email: str = "zhang@qq.example", address: str = "203.0.113.7", **order: Any) -> Visit:
+    """A buyer who just filed by one click, before their complaint's page; the scene is about it from here on."""
+    buyer = visitor(app, address=address)
+    buyer.open("/c/xinghai", **link(scene.now, **order)).press("提交投诉", words=WORDS, email=email)
+    scene.number = buyer.path.split("/")[-2]
+    return buyer.follow("查看进度")
