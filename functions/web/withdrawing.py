@@ -10,7 +10,7 @@ from flask import Blueprint, g, redirect, request
 
 from ..domain import withdrawal
 from ..domain.complaint import Command, Complaint, Person
-from ..domain.errors import Invalid, Refusal
+from ..domain.errors import Invalid, Lapsed, NotAllowed, Refusal
 from ..domain.marketplace import Marketplace
 from ..domain.standard import CATEGORIES
 from ..domain.terms import Action, Outcome, RemedyState, Role, State, Text
@@ -60,7 +60,7 @@ def _send(marketplace: str, number: str) -> Any:
         complaints.perform(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
     except Invalid as refusal:
         return _again(*guards.buyer_case(marketplace, number), typed=typed, refusal=refusal)
-    except NotWithdrawable:
+    except (NotWithdrawable, NotAllowed, Lapsed):
         return _first(*guards.buyer_case(marketplace, number)), 409
     return redirect(f"/b/{m.id}/{number}/withdraw", 303)
 

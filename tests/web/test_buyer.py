@@ -58,7 +58,7 @@ STANDS: dict[str, tuple[Callable[[Scene], Any], list[str], list[str]]] = {
     "proof asked": (proof_asked, ["等您补充凭证", "请写明报错的时间和网址。"], ["提交"]),
     "accepted": (lambda s: s.do(Action.ACCEPT, Role.MERCHANT, words="同意退款"), ["等商家处理", "待执行"], ["已经收到了"]),
     "ruled": (ruled, ["投诉成立", "1.2 超时不回复", "商家没有提供出库记录", "待执行"], ["提交申诉"]),
-    "done": (done, ["等您确认", "商家说已处理，收到了吗？", "已原路退款"], ["确认已收到", "没有收到，由平台裁决"]),
+    "done": (done, ["等您确认", "商家说已处理，收到了吗？", "已原路退款"], ["确认已收到", "没有收到，由平台裁决", "提交申诉"]),
     "dismissed": (lambda s: ruled(s, Outcome.DISMISSED), ["投诉不成立", "投诉已结束"], ["提交申诉"]),
     "in review": (lambda s: s.withdraw("resolved"), ["撤销审核中", "您申请撤销"], ["取消撤销，继续投诉"]),
     "silent": (lambda s: s.tick(hours=25), ["商家逾期没有回复", "待裁决"], []),

@@ -10,6 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
+from functions.local.sent import Sent
 from tests.cast import WORDS, Scene, link
 
 BASE = "https://desk.example"
@@ -121,10 +122,11 @@ class Visit:
         return words in " ".join("".join(self.page.words).split())
 
 
-def code_in(letter: str) -> str:
-    """The six digits a letter brings; a complaint's number has six too, between hyphens."""
-    found = re.search(r"(?<![\d-])\d{6}(?![\d-])", letter)
-    assert found, letter
+def code_in(letters: list[Sent]) -> str:
+    """The six digits the newest letter with a code brings."""
+    newest = next(letter for letter in reversed(letters) if "验证码" in letter.subject)
+    found = re.search(r"(?<![\d-])\d{6}(?![\d-])", newest.text)
+    assert found, newest.text
     return found[0]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import secrets
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -38,7 +39,8 @@ class DynamoHelpdesk:
         if outbox is not None:
             parts.append(part_put(outbox_row(outbox, shards=self.table.shards), "attribute_not_exists(pk)"))
         try:
-            self.table.transact(parts, token=f"{request.id}-{request.version}")
+            # of this very attempt: the same form sent twice differs in its seal, and is a conflict, not a mismatch
+            self.table.transact(parts, token=f"{request.id}-{request.version}-{secrets.token_hex(4)}")
         except Failed:
             raise Conflict from None
 
