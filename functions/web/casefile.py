@@ -33,7 +33,9 @@ from .filters import money, say
 PARTIES = (Role.BUYER, Role.MERCHANT)
 NEVER_TOLD = frozenset({Action.RULE, Action.TAKE_BACK, Action.MARK, Action.WARN})
 """What the parties do not see: a ruling is told when it takes effect, not when it is drafted."""
-BETWEEN_OTHERS = frozenset({Action.WITHDRAW, Action.CANCEL_WITHDRAWAL, Action.REFUSE_WITHDRAWAL, Action.APPROVE_WITHDRAWAL})
+BETWEEN_OTHERS = frozenset(
+    {Action.WITHDRAW, Action.CANCEL_WITHDRAWAL, Action.REFUSE_WITHDRAWAL, Action.APPROVE_WITHDRAWAL}
+)
 """Whose words are not for the merchant: a buyer says there whether they were pressed."""
 TONES = {
     Outcome.RESOLVED: "ok", Outcome.UPHELD: "ok", Outcome.DISMISSED: "bad", Outcome.WITHDRAWN: "", Outcome.UNVERIFIED: "",

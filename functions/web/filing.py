@@ -156,7 +156,12 @@ def _one_click(m: Marketplace, signed: SignedOrder, refusal: Invalid | None = No
     link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
     kept = _kept(category=category, remedy=CATEGORIES[category].remedies[0], **link)
     return views.render(
-        "pages/file_link.html", order=signed, kept=kept, token=_fresh(refusal), **_choices(m, category), **_errors(refusal)
+        "pages/file_link.html",
+        order=signed,
+        kept=kept,
+        token=_fresh(refusal),
+        **_choices(m, category),
+        **_errors(refusal),
     )
 
 

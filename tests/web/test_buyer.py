@@ -11,7 +11,6 @@ from flask import Flask
 
 from functions.domain.terms import Action, Outcome, Role, State
 from functions.services import exports
-from tests import cast
 from tests.cast import WORDS, Scene
 from tests.conftest import TestCloud
 from tests.counting import counting
@@ -73,13 +72,20 @@ def test_the_page_says_how_it_stands_and_what_can_be_done(buyer: Visit, scene: S
     assert [words for words in said if words not in buyer] == []
     offered = {text for form in buyer.page.forms for text in form.buttons}
     assert set(buttons) <= offered
-    assert [text for text in offered if text in ("提交申诉", "接受这个方案", "确认已收到") and text not in buttons] == []
+    assert [
+        text for text in offered if text in ("提交申诉", "接受这个方案", "确认已收到") and text not in buttons
+    ] == []
 
 
 DEEDS: dict[str, tuple[Callable[[Scene], Any], str, dict[str, str], State]] = {
     "take the offer": (Scene.offer, "接受这个方案", {}, State.AWAITING_REMEDY),
     "decline the offer": (Scene.offer, "不接受这个方案", {"decline_offer_words": NOT_ENOUGH}, State.AWAITING_RULING),
-    "give proof": (proof_asked, "提交", {"give_proof_words": "11 月 22 日 20:20 在官网提示卡密错误。"}, State.AWAITING_RULING),
+    "give proof": (
+        proof_asked,
+        "提交",
+        {"give_proof_words": "11 月 22 日 20:20 在官网提示卡密错误。"},
+        State.AWAITING_RULING,
+    ),
     "confirm": (done, "确认已收到", {}, State.CLOSED),
     "deny": (done, "没有收到，由平台裁决", {"deny_words": "查了付款渠道，没有到账。"}, State.AWAITING_RULING),
     "appeal": (ruled, "提交申诉", {"appeal_words": "裁决没有看到我补充的说明。"}, State.APPEALED),
@@ -252,8 +258,16 @@ def test_only_a_buyers_own_actions_are_taken(buyer: Visit, scene: Scene, action:
 
 
 def test_fields_nobody_asked_for_change_nothing(buyer: Visit, scene: Scene) -> None:
-    extra = {"settlement": "refund", "fen": "1", "side": "buyer", "mark": "malicious", "role": "operator", "actor": "o1"}
-    buyer.post(f"/b/xinghai/{scene.number}/do", **{**buyer.fields("发送"), **extra, "add_words_words": "补充一句说明。"})
+    extra = {
+        "settlement": "refund",
+        "fen": "1",
+        "side": "buyer",
+        "mark": "malicious",
+        "role": "operator",
+        "actor": "o1",
+    }
+    buyer.post(
+        f"/b/xinghai/{scene.number}/do", **{**buyer.fields("发送"), **extra, "add_words_words": "补充一句说明。"}
+    )
     link = scene.desk.cases.case("xinghai", scene.number, fresh=True).links[-1]
     assert (link.role, link.actor, link.payload) == ("buyer", "buyer", {"words": "补充一句说明。"})
-    assert cast.NOON == scene.now

@@ -182,7 +182,15 @@ def test_a_sent_form_with_other_content_is_refused(app: Flask, scene: Scene) -> 
 
 
 def test_fields_nobody_asked_for_change_nothing_stored(app: Flask, scene: Scene) -> None:
-    extra = {"state": "closed", "fen": "1", "merchant": "m2", "person": "x", "version": "9", "order": "KM999999999999", "shop": "x"}
+    extra = {
+        "state": "closed",
+        "fen": "1",
+        "merchant": "m2",
+        "person": "x",
+        "version": "9",
+        "order": "KM999999999999",
+        "shop": "x",
+    }
     buyer = visitor(app).open("/c/xinghai", **link(scene.now))
     buyer.post("/c/xinghai", **{**buyer.fields("提交投诉"), **extra})
     scene.number = buyer.path.split("/")[-2]
@@ -206,7 +214,8 @@ def by_hand(app: Flask, **how: Any) -> Visit:
 
 
 def test_by_hand_everything_missing_is_named_at_once_in_the_order_of_the_page(app: Flask) -> None:
-    buyer = visitor(app).open("/c/xinghai/new").press("下一步，核对信息", email="nobody", ask_fen="x", remedy="partial_refund", words="只写了这些")
+    buyer = visitor(app).open("/c/xinghai/new")
+    buyer.press("下一步，核对信息", email="nobody", ask_fen="x", remedy="partial_refund", words="只写了这些")
     assert buyer.status == 422 and "还差 4 处没填好" in buyer
     assert re.findall(r'href="#f-(\w+)"', buyer.html) == ["order", "merchant", "ask_fen", "email"]
     assert "只写了这些" in buyer and 'value="nobody"' in buyer.html

@@ -32,7 +32,9 @@ def buyer(app: Flask, scene: Scene) -> Visit:
     scene.number = numbers[2][0]
     scene.withdraw("resolved")
     together = {"n": numbers[0][1]["n"], "c": {k: v for _, held in numbers for k, v in held["c"].items()}}
-    buyer.client.set_cookie("__Host-suyi", scene.desk.vault.sign("session", together), domain="desk.example", secure=True)
+    buyer.client.set_cookie(
+        "__Host-suyi", scene.desk.vault.sign("session", together), domain="desk.example", secure=True
+    )
     scene.number = numbers[0][0]
     return buyer
 
@@ -51,13 +53,21 @@ def test_what_waits_for_me_comes_first_and_ended_ones_are_apart(buyer: Visit, sc
 
 @pytest.mark.parametrize(
     ("wanted", "found"),
-    [("KM2026112200187", 1), ("0187", 1), ("0999", 1), ("极速", 3), ("点卡", 3), ("卡密无效", 3), ("TS-261122", 3), ("云点", 0), ("9", 0)],
+    [
+        ("KM2026112200187", 1),
+        ("0187", 1),
+        ("0999", 1),
+        ("极速", 3),
+        ("点卡", 3),
+        ("卡密无效", 3),
+        ("TS-261122", 3),
+        ("云点", 0),
+    ],
 )
 def test_one_is_found_by_its_order_its_shop_or_its_goods(buyer: Visit, wanted: str, found: int) -> None:
     buyer.open("/b/xinghai", q=wanted)
-    seen = len(rows(buyer))
-    assert seen == found or (wanted == "9" and seen <= 3)
-    assert found or wanted == "9" or f"没有找到“{wanted}”" in buyer
+    assert len(rows(buyer)) == found
+    assert found or f"没有找到“{wanted}”" in buyer
 
 
 def test_nothing_is_listed_of_another_marketplace(buyer: Visit) -> None:
@@ -150,7 +160,12 @@ def test_assistance_is_asked_for_in_a_short_form(app: Flask, scene: Scene, mailb
     assert asker.fields("提交")["complaint"] == "TS-261122-0390ABCD"
     asker.press("提交", words="太短")
     assert asker.status == 422 and "请留下邮箱" in asker and "太短" in asker
-    fields = {**asker.fields("提交"), "topic": "lost_link", "words": "换了手机，找不到进度链接了。", "email": "zhang@qq.example"}
+    fields = {
+        **asker.fields("提交"),
+        "topic": "lost_link",
+        "words": "换了手机，找不到进度链接了。",
+        "email": "zhang@qq.example",
+    }
     for _ in range(2):
         asker.post("/b/xinghai/help", **fields)
     assert asker.status == 200 and "已收到" in asker and "z***@qq.example" in asker and "11月23日 12:00 前答复" in asker

@@ -44,7 +44,10 @@ def test_a_scene_fills_in_reason_and_note(small: Visit, scene: Scene) -> None:
 
 def test_a_settlement_is_shown_before_it_is_reviewed(small: Visit, scene: Scene) -> None:
     small.follow("撤销投诉").press("是这笔，继续")
-    assert "需要审核，最长 1 天，11月23日 12:00 前有结果。审核期间各方时限暂停。下一步请写下商家的处理方案或聊天要点。" in small
+    assert (
+        "需要审核，最长 1 天，11月23日 12:00 前有结果。审核期间各方时限暂停。下一步请写下商家的处理方案或聊天要点。"
+        in small
+    )
     small.press("提交撤销申请", reason="settled", words="商家已退款。")
     assert small.status == 200 and "写下佐证，核对后提交" in small and "商家已退款。" in small
     small.press("提交撤销申请", proof="太短")
@@ -66,7 +69,10 @@ def test_a_refused_one_is_amended_and_sent_again_until_no_tries_are_left(small: 
         assert "没有写清楚原因，请补充。" in small
         if left:
             assert f"还可以修改后再提交 {left} 次" in small
-            assert small.press("是这笔，继续").fields("提交撤销申请")["words"] == f"有别的原因，第 {left} 次写得更清楚一些。"
+            assert (
+                small.press("是这笔，继续").fields("提交撤销申请")["words"]
+                == f"有别的原因，第 {left} 次写得更清楚一些。"
+            )
     assert "撤销申请已达次数上限" in small and small.follow("走协助通道").status == 200
 
 
@@ -74,7 +80,11 @@ def test_what_is_missing_is_asked_for(small: Visit, scene: Scene) -> None:
     small.follow("撤销投诉").press("是这笔，继续").press("提交撤销申请")
     assert small.status == 422 and "请选择撤销原因" in small
     small.press("提交撤销申请", reason="other", words="不想说")
-    assert small.status == 422 and "请写明原因，至少 10 个字" in small and small.fields("提交撤销申请")["reason"] == "other"
+    assert (
+        small.status == 422
+        and "请写明原因，至少 10 个字" in small
+        and small.fields("提交撤销申请")["reason"] == "other"
+    )
     assert scene.events() == ["file"]
 
 

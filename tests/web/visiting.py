@@ -124,10 +124,8 @@ class Visit:
 
 def code_in(letters: list[Sent]) -> str:
     """The six digits the newest letter with a code brings."""
-    newest = next(letter for letter in reversed(letters) if "验证码" in letter.subject)
-    found = re.search(r"(?<![\d-])\d{6}(?![\d-])", newest.text)
-    assert found, newest.text
-    return found[0]
+    codes = [re.findall(r"(?<![\d-])\d{6}(?![\d-])", letter.text) for letter in letters]
+    return str(next(found[0] for found in reversed(codes) if found))
 
 
 def visitor(app: Flask, **how: Any) -> Visit:
@@ -135,7 +133,9 @@ def visitor(app: Flask, **how: Any) -> Visit:
     return Visit(app.test_client(), **how)
 
 
-def filed(app: Flask, scene: Scene, *, email: str = "zhang@qq.example", address: str = "203.0.113.7", **order: Any) -> Visit:
+def filed(
+    app: Flask, scene: Scene, *, email: str = "zhang@qq.example", address: str = "203.0.113.7", **order: Any
+) -> Visit:
     """A buyer who just filed by one click, before their complaint's page; the scene is about it from here on."""
     buyer = visitor(app, address=address)
     buyer.open("/c/xinghai", **link(scene.now, **order)).press("提交投诉", words=WORDS, email=email)
