@@ -25,6 +25,9 @@ WORDS = "昨晚 20:20 在官网充值，一直提示卡密错误，复制粘贴�
 SIDE_BY_SIDE = """<!DOCTYPE html><style>body{{margin:0;padding:24px;display:flex;gap:24px;background:#e6e9ef;
 width:max-content}}img{{display:block;width:{width}px;height:{height}px;border-radius:12px;
 box-shadow:0 1px 3px #0003}}</style>{images}"""
+UNFOCUSED = "() => { document.activeElement.blur(); scrollTo(0, 0) }"
+BUYER, CONTESTED = "fang.yi@mail163.example", "卡密过期"
+MERCHANT, RULED = "m-chenguang", "区服/平台不符"
 CASE = re.compile(r"/b/xinghai/TS-[^/]*$")
 
 
@@ -116,8 +119,7 @@ def buyer_files(album: Album) -> None:
     album.phone("shop", page)
     page.get_by_role("link", name="一键投诉").click()
     page.get_by_label("说说经过").fill(WORDS)
-    page.get_by_role("heading", level=1).click()
-    page.evaluate("() => { document.activeElement.blur(); scrollTo(0, 0) }")
+    page.evaluate(UNFOCUSED)
     album.phone("form", page)
     page.get_by_role("button", name="提交投诉").click()
     page.wait_for_url("**/receipt")
@@ -126,21 +128,61 @@ def buyer_files(album: Album) -> None:
 
 
 def buyer_follows(album: Album) -> None:
-    """My complaints, one with its timeline, and the second step of withdrawing it."""
+    """My complaints, one that was contested, and the second step of withdrawing it."""
     page = album.page()
-    enter(page, "buyer")
+    enter(page, "buyer", BUYER)
     album.phone("mine", page)
-    page.locator("a.row").first.click()
+    page.get_by_role("link", name=CONTESTED).click()
     page.wait_for_url(CASE)
     album.phone("complaint", page)
-    page.goto(f"{page.url}/withdraw")
-    page.locator("form button").last.click()
-    page.wait_for_load_state()
+    page.get_by_role("link", name="撤销投诉").click()
+    page.get_by_role("button", name="是这笔，继续").click()
+    page.get_by_label("问题已解决").check()
+    page.evaluate(UNFOCUSED)
     album.phone("withdraw", page)
     album.together("following", "mine", "complaint", "withdraw")
 
 
-STEPS: tuple[Callable[[Album], None], ...] = (buyer_files, buyer_follows)
+def merchant_answers(album: Album) -> None:
+    """The answer to what the first story's buyer filed."""
+    page = album.page()
+    enter(page, "merchant", MERCHANT)
+    album.phone("inbox", page)
+    page.locator("a.row", has_text="逾期未回复").first.click()
+    page.locator("input[name=how]").first.wait_for()
+    album.phone("answer", page)
+    page.locator("input[name=how]").first.check()
+    page.locator("fieldset:has(input[name=how])").evaluate("f => scrollTo(0, f.offsetTop - 16)")
+    page.evaluate("() => document.activeElement.blur()")
+    album.phone("choices", page)
+    album.together("answering", "inbox", "answer", "choices")
+
+
+def operator_rules(album: Album) -> None:
+    """The queue, and a contested case with the ruling beside it."""
+    page = album.page(*CONSOLE)
+    enter(page, "operator")
+    album.desktop("queue", page)
+    page.get_by_role("row", name=RULED).get_by_role("link").first.click()
+    page.locator("input[name=result]").first.check()
+    page.evaluate(UNFOCUSED)
+    album.desktop("ruling", page)
+
+
+def demo_itself(album: Album) -> None:
+    """The start page, and a letter as its reader sees it."""
+    page = album.page(1000, 860)
+    page.goto("/local")
+    album.desktop("start", page)
+    page.goto("/local/mailbox?q=" + BUYER)
+    page.goto(page.get_by_role("link", name="看 HTML 版").first.get_attribute("href") or "")
+    page.set_viewport_size({"width": 640, "height": 720})
+    album.desktop("letter", page)
+
+
+STEPS: tuple[Callable[[Album], None], ...] = (
+    buyer_files, buyer_follows, merchant_answers, operator_rules, demo_itself,
+)  # fmt: skip
 
 
 def main() -> None:
