@@ -1,4 +1,4 @@
-"""What staff do, in a real browser: with scripts and a keyboard, and with JavaScript off; and each of their pages through every gate."""
+"""What staff do, in a real browser: by keyboard, and with JavaScript off; each of their pages through every gate."""
 
 from __future__ import annotations
 
@@ -216,7 +216,8 @@ def pages(desk: Desk) -> dict[str, tuple[str, str]]:
 
 
 LOOKS = [
-    ("zh", "light", 320), ("en", "dark", 320), ("en", "light", 390), ("zh", "dark", 390), ("zh", "light", 1280), ("en", "dark", 1280),
+    ("zh", "light", 320), ("en", "dark", 320), ("en", "light", 390), ("zh", "dark", 390), ("zh", "light", 1280),
+    ("en", "dark", 1280),
 ]  # fmt: skip
 """Each two of language, scheme and width meet."""
 
