@@ -20,9 +20,9 @@ FORM = """<!DOCTYPE html>
 <header><a href="/">{{ shop }}</a><nav><a href="/mine">我的投诉</a></nav></header><main><h1>{{ title }}</h1>
 <dl>{% for name, value in facts %}<div><dt>{{ name }}</dt><dd>{{ value }}</dd></div>{% endfor %}</dl>
 <form method="post" action="/complain"><input type="hidden" name="token" value="{{ token }}">
-<fieldset><legend>遇到的问题</legend>{% for code, label in problems %}
+<fieldset><legend>遇到的问题</legend>{% for code, label, hint in problems %}
 <label class="pick"><input type="radio" name="problem" value="{{ code }}"{% if loop.first %} checked{% endif %}>
-<span>{{ label }}</span></label>{% endfor %}</fieldset>
+<span>{{ label }}<small>{{ hint }}</small></span></label>{% endfor %}</fieldset>
 <fieldset><legend>希望怎么解决</legend>{% for code, label in remedies %}
 <label class="pick"><input type="radio" name="remedy" value="{{ code }}"{% if loop.first %} checked{% endif %}>
 <span>{{ label }}</span></label>{% endfor %}</fieldset>
@@ -33,7 +33,8 @@ FORM = """<!DOCTYPE html>
 <button>提交投诉</button></form></main>
 <footer><p>您随时可以拨打 12315，或向付款渠道投诉。</p><a href="/rules">处理规则</a><a href="?lang=en">English</a></footer>
 </body></html>"""
-PROBLEMS = [(f"K{n}", f"第 {n} 种常见的问题，说得清楚一些") for n in range(24)]
+PROBLEMS = [(f"K{n}", f"第 {n} 种常见的问题", "充值或激活时提示错误") for n in range(31)]
+"""As many as the desk's own form offers."""
 REMEDIES = [("refund", "退款"), ("reissue", "补发"), ("partial", "部分退款")]
 FACTS = [("订单号", "KM2026112200187"), ("商品", "游戏点卡 100 元面值"), ("金额", "¥98.50"), ("店铺", "极速卡社")]
 Wsgi = Callable[..., Any]
