@@ -40,11 +40,12 @@ def client(config: Config, service: str) -> Any:
 
     # Account-based endpoints would need the account's number, which a local table has not.
     os.environ.setdefault("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
+    # Checking each request against the service's model, and naming every library in each, are half of a call's CPU:
+    # AWS checks again, the tests run every request against a table that does, and it knows us by name alone.
     timeouts = Timeouts(
-        connect_timeout=2,
-        read_timeout=8,
-        retries={"total_max_attempts": 1 if service == "sns" else 4, "mode": "standard"},
-    )
+        connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1 if service == "sns" else 4, "mode": "standard"},
+        user_agent="suyi", parameter_validation=False,
+    )  # fmt: skip
     extra = {"endpoint_url": config.endpoint} if config.endpoint else {}
     return _session(config.region).create_client(service, region_name=config.region, config=timeouts, **extra)
 

@@ -21,8 +21,6 @@ from tests.cast import NOON, Scene
 from tests.counting import counting
 
 MANY = 10_000
-ACCOUNT = "777777777777"
-"""An account of its own: nobody has to clear the table away."""
 
 
 def complaint(i: int) -> Complaint:
@@ -46,11 +44,12 @@ def fill(client, table: str) -> None:
         list(pool.map(lambda b: client.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": x}} for x in b]}), batches))
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def figures(cloud):
     """The same journey's counts before and after the table has filled up."""
-    table = bootstrap(cloud.endpoint, "many", account=ACCOUNT)
-    client = boto3.client("dynamodb", **credentials(cloud.endpoint, account=ACCOUNT))
+    account = f"7{cloud.account[1:]}"  # nobody has to clear this table away
+    table = bootstrap(cloud.endpoint, "many", account=account)
+    client = boto3.client("dynamodb", **credentials(cloud.endpoint, account=account))
     desk = cast.desk_over(table, lambda: client, cloud.endpoint)
     scene = Scene(desk, cast.marketplace(desk))
     for i in range(30):
@@ -80,7 +79,6 @@ def measured(scene: Scene, client, order: str) -> dict[str, tuple[int, float, fl
     return figures
 
 
-@pytest.mark.parametrize("job", ["submit", "status", "queue", "inbox", "mine", "answer", "rule", "idle tick"])
-def test_ten_thousand_complaints_change_nothing(figures, job):
+def test_ten_thousand_complaints_change_nothing(figures):
     before, after = figures
-    assert after[job] == before[job]
+    assert after == before

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, TypeVar
 
-from flask import Blueprint, g, redirect, request
+from flask import Blueprint, current_app, g, redirect, request
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from ..domain.errors import Duplicate, Invalid
@@ -32,7 +34,7 @@ def front(marketplace: str) -> str | Response:
     if "d" not in request.args:
         return redirect(f"/c/{m.id}/new", 303)
     signed = links.read(g.desk, m, request.args.to_dict(flat=False), now=g.now)
-    return _one_click(m, signed)
+    return _one_click(signed)
 
 
 @room.post("/c/<marketplace>")
@@ -44,7 +46,7 @@ def submit(marketplace: str) -> Any:
     try:
         return _filed(m, _entry(m, signed))
     except Invalid as refusal:
-        return _one_click(m, signed, refusal), 422
+        return _one_click(signed, refusal), 422
 
 
 @room.get("/c/<marketplace>/new")
@@ -138,12 +140,27 @@ def _kept(**defaults: str) -> Kept:
     return Kept({**defaults, **typed})
 
 
-def _choices(m: Marketplace, likely: str = "") -> dict[str, Any]:
-    first = [CATEGORIES[code] for code in dict.fromkeys((likely or COMMON[0], *COMMON))]
-    return {
-        "categories": first, "rarer": [each for each in offered_to(Role.BUYER) if each not in first],
-        "all_categories": CATEGORIES, "remedies": ASKABLE, "remedy_labels": REMEDY_LABELS, "merchants": m.merchants,
-    }  # fmt: skip
+def _choices(m: Marketplace) -> dict[str, Any]:
+    return {"all_categories": CATEGORIES, "remedy_labels": REMEDY_LABELS, "merchants": m.merchants}
+
+
+def _fields(kept: Kept, errors: dict[str, str], likely: str = COMMON[0]) -> Markup:
+    """What both forms ask. Nobody's words are in a fresh one, so it is rendered once for all who open it like that."""
+    if errors or kept["words"] or kept["ask_fen"]:
+        return _rendered(kept, errors, likely)
+    return _fresh_fields(words.speaking(), likely, kept["category"], kept["remedy"])
+
+
+@lru_cache(maxsize=64)
+def _fresh_fields(_lang: str, likely: str, category: str, remedy: str) -> Markup:
+    return _rendered(Kept({"category": category, "remedy": remedy}), {}, likely)
+
+
+def _rendered(kept: Kept, errors: dict[str, str], likely: str) -> Markup:
+    first = [CATEGORIES[code] for code in dict.fromkeys((likely, *COMMON))]
+    rarer = [each for each in offered_to(Role.BUYER) if each not in first]
+    parts: Any = current_app.jinja_env.get_template("pages/file_parts.html").module
+    return Markup(parts.shared(kept, errors, first, rarer, ASKABLE, REMEDY_LABELS))  # noqa: S704  our own template
 
 
 def _token() -> str:
@@ -151,7 +168,7 @@ def _token() -> str:
     return request.form.get("token") or complaints.new_token(g.desk, g.market.id, g.now)
 
 
-def _one_click(m: Marketplace, signed: SignedOrder, refusal: Invalid | None = None) -> str:
+def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
     category = default_category(signed.facts.status)
     link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
     kept = _kept(category=category, remedy=CATEGORIES[category].remedies[0], **link)
@@ -160,14 +177,17 @@ def _one_click(m: Marketplace, signed: SignedOrder, refusal: Invalid | None = No
         order=signed,
         kept=kept,
         token=_fresh(refusal),
-        **_choices(m, category),
-        **_errors(refusal),
+        fields=_fields(kept, _errors(refusal), category),
+        errors=_errors(refusal),
     )
 
 
 def _by_hand(m: Marketplace, refusal: Invalid | None = None) -> str:
     kept = _kept(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
-    return views.render("pages/file_hand.html", kept=kept, token=_fresh(refusal), **_choices(m), **_errors(refusal))
+    return views.render(
+        "pages/file_hand.html", kept=kept, token=_fresh(refusal), fields=_fields(kept, _errors(refusal)), **_choices(m),
+        errors=_errors(refusal),
+    )  # fmt: skip
 
 
 def _fresh(refusal: Invalid | None) -> str:
@@ -175,5 +195,5 @@ def _fresh(refusal: Invalid | None) -> str:
     return complaints.new_token(g.desk, g.market.id, g.now) if stale else _token()
 
 
-def _errors(refusal: Invalid | None) -> dict[str, Any]:
-    return {"errors": views.sentences(refusal)} if refusal else {}
+def _errors(refusal: Invalid | None) -> dict[str, str]:
+    return views.sentences(refusal) if refusal else {}
