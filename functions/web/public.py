@@ -34,7 +34,7 @@ def rules(marketplace: str) -> str:
     return views.render(
         "pages/rules.html", policy=policy, categories=CATEGORIES, groups=GROUPS, clauses=CLAUSES, chapters=CHAPTERS,
         clocks=CLOCKS, reasons=REASONS, state_labels=STATE_LABELS, role_labels=ROLE_LABELS,
-        others=[(filters.say(BOUNDS[key].label), valued(policy, key)) for key in OTHERS],
+        others=[(filters.say(BOUNDS[key].label), valued(policy, key)) for key in OTHERS if policy.number(key)],
     )  # fmt: skip
 
 
