@@ -30,7 +30,7 @@ CLOCKS: dict[State, Window] = {
     ),
     State.AWAITING_CHECK: Window(
         "check",
-        Text("逾期未核实将关闭，7 天内可以继续投诉", "Unchecked by then it closes; it can be continued within 7 days"),
+        Text("逾期未核实将关闭，之后还可以继续一次", "Unchecked by then it closes; it can be continued once"),
     ),
     State.AWAITING_ADMISSION: Window(
         "admission",
@@ -64,7 +64,7 @@ CLOCKS: dict[State, Window] = {
     ),
     State.AWAITING_CONFIRMATION: Window(
         "confirmation",
-        Text("逾期未答复视为已收到，7 天内仍可继续投诉", "Silence confirms it; it can be continued within 7 days"),
+        Text("逾期未答复视为已收到，之后还可以继续一次", "Silence confirms it; it can be continued once"),
     ),
     State.AWAITING_REVIEW: Window(
         "review",

@@ -33,13 +33,16 @@ def file(c: Complaint, do: Command, policy: Policy) -> Change:
 
 
 def verify(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The one-time code was right: known orders go on, others are put to the operator, who is asked at once."""
+    """The one-time code was right: known orders go on, others are put to the operator, who is asked at once.
+
+    Late is what was filed late, however long the verifying took.
+    """
     if do.facts is None:
         if c.state is State.AWAITING_CHECK:
             return changed(c, do, payload={"known": False})
         asked = enter(c, State.AWAITING_CHECK, now=do.at, policy=policy)
         return changed(asked, do, Notice.OPERATOR_ASKED, payload={"known": False})
-    late = is_late(c.category, do.facts, now=do.at, policy=policy)
+    late = is_late(c.category, do.facts, now=c.filed_at, policy=policy)
     known = _with_facts(replace(c, late=late), do.facts)
     return changed(_verified(known, do, policy), do, Notice.RECEIPT, _asked(late), payload={"known": True})
 
