@@ -7,13 +7,14 @@ from typing import NamedTuple
 from flask import Blueprint, Response, current_app, render_template, request
 
 from functions.domain.errors import NotFound
-from functions.local.sent import Sent, sent
+from functions.local.sent import Sent, how_many, sent
 from functions.web import words
 
 GUARD = "this machine only: made-up people's letters"
 LETTER_CSP = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; frame-ancestors 'none'; base-uri 'none'"
 """A letter brings its own styles, as letters must; it can load and run nothing."""
-SHOWN = 60
+SHOWN, READ = 60, 400
+"""Messages on the page, and messages looked through: older ones are in ``suyi messages``."""
 room = Blueprint("mailbox", __name__)
 
 
@@ -26,10 +27,10 @@ class Letter(NamedTuple):
 
 
 def letters() -> list[Letter]:
-    """All of them, oldest first; dated by the desk's own clock where the message says so."""
-    return [
-        Letter(n, each, written_at(each)) for n, each in enumerate(sent(current_app.extensions["suyi-local"].endpoint))
-    ]
+    """The newest few hundred, oldest first; dated by the desk's own clock where the message says so."""
+    endpoint = current_app.extensions["suyi-local"].endpoint
+    first = max(0, how_many(endpoint) - READ)
+    return [Letter(n, each, written_at(each)) for n, each in enumerate(sent(endpoint, since=first), start=first)]
 
 
 def written_at(message: Sent) -> datetime:
@@ -51,7 +52,7 @@ def box() -> str:
 @room.get("/local/mailbox/<int:n>")
 def letter(n: int) -> Response:
     """One mail's HTML as its reader would see it."""
-    known = letters()
-    if n >= len(known) or not known[n].message.html:
+    message = next((each.message for each in letters() if each.n == n), None)
+    if message is None or not message.html:
         raise NotFound
-    return Response(known[n].message.html, mimetype="text/html", headers={"Content-Security-Policy": LETTER_CSP})
+    return Response(message.html, mimetype="text/html", headers={"Content-Security-Policy": LETTER_CSP})

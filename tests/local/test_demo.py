@@ -16,7 +16,7 @@ from functions.ports import Desk
 from functions.services import exports
 from functions.services.deadlines import sweep
 from tests.cast import NOON
-from tests.conftest import TestCloud, sent
+from tests.conftest import TestCloud, how_many, sent
 
 AWAITED = (Role.BUYER, Role.MERCHANT, Role.OPERATOR, Role.ARBITER, "closed")
 
@@ -31,7 +31,7 @@ def standing(desk: Desk) -> list[Complaint]:
 
 
 def test_the_demo_as_it_stands_at_the_present(desk: Desk, cloud: TestCloud) -> None:
-    letters = len(sent(cloud.endpoint, account=cloud.account))
+    letters = how_many(cloud.endpoint)
     played = demo.seed(desk, NOON)
     assert (played.marketplaces, played.complaints) == (2, 40)
     found = standing(desk)
@@ -43,7 +43,7 @@ def test_the_demo_as_it_stands_at_the_present(desk: Desk, cloud: TestCloud) -> N
     assert_believable(found)
     assert_people(desk)
     assert len(desk.lists.queue("xinghai", "assistance", limit=10).rows) == 1
-    assert len(sent(cloud.endpoint, account=cloud.account)) - letters > 60
+    assert len(sent(cloud.endpoint, account=cloud.account, since=letters)) > 60
     for c in (own[0], following[0]):
         assert exports.check(exports.history(desk.cases.case(c.marketplace, c.id))) == c.version
     done = sweep(desk, NOON)
