@@ -22,7 +22,6 @@ class Config:
     region: str = "us-east-1"
     endpoint: str = ""
     shards: int = 16
-    local: bool = False
     sms_templates: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod

@@ -137,5 +137,5 @@ def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Des
         tenants=CachedTenants(DynamoTenants(table), time.monotonic), gate=DynamoGate(table),
         helpdesk=DynamoHelpdesk(table, vault), vault=vault, letters=LazyLetters(), pack=packer(config.sender),
         mail=LazyMail(Lazy(lambda: client(config, "sesv2"))), text=LazyText(Lazy(lambda: client(config, "sns"))),
-        settings=Settings(config.base_url, config.sender, config.shards, config.sms_templates, config.local), salt=salt,
+        settings=Settings(config.base_url, config.sender, config.shards, config.sms_templates), salt=salt,
     )  # fmt: skip

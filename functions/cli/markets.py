@@ -10,6 +10,7 @@ from functions.cli.reach import Refused, reach, takes_data
 from functions.domain.errors import Invalid, NotFound
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from functions.domain.terms import Role
+from functions.services import staff
 from functions.services.identity import email_of
 
 REF = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -22,6 +23,11 @@ def add(commands: Any) -> None:
     group = commands.add_parser("marketplace", help="开通和查看平台 · open a marketplace, look at one")
     group = group.add_subparsers(required=True, metavar="ACTION")
     _describe(group.add_parser("create", help="开通平台，店铺密钥只显示这一次 · open one; its key is shown this once"))
+    command = group.add_parser("disable", help="停用一个人，立即退出其所有登录 · somebody signs in no more, and is signed out")
+    command.add_argument("id")
+    command.add_argument("staff", help="人员编号，见 show · the person's id, as show prints it")
+    takes_data(command)
+    command.set_defaults(run=disable)
     command = group.add_parser("show", help="查看平台，不含密钥 · without its secrets")
     command.add_argument("id")
     takes_data(command)
@@ -58,16 +64,24 @@ def create(wanted: argparse.Namespace) -> int:
     secret = secrets.token_hex(32)
     key = LinkKey(FIRST_KEY, "hmac", reached.desk.vault.seal("shop_key", secret.encode()))
     merchants = {each.id: each for each in wanted.merchant}
-    staff = [*_operators(wanted.operator), *(_seller(each) for each in merchants.values())]
+    people = [*_operators(wanted.operator), *(_seller(each) for each in merchants.values())]
     reached.desk.tenants.put_marketplace(
         Marketplace(
             wanted.id, wanted.name, mode=wanted.mode, colour=wanted.colour, returns=tuple(wanted.returns),
-            created=reached.clock(), merchants=merchants, staff={each.id: each for each in staff}, keys={key.id: key},
+            created=reached.clock(), merchants=merchants, staff={each.id: each for each in people}, keys={key.id: key},
         )
     )  # fmt: skip
     base = reached.desk.settings.base_url
     said = {"marketplace": wanted.id, "complain_at": f"{base}/c/{wanted.id}", "operators_at": f"{base}/o/{wanted.id}"}
     print(json.dumps(said | {"key_id": key.id, "key_secret": secret}, ensure_ascii=False, indent=2))
+    return 0
+
+
+def disable(wanted: argparse.Namespace) -> int:
+    """Refused for a marketplace or a person who is not there."""
+    reached = reach(wanted)
+    staff.disable(reached.desk, reached.desk.tenants.marketplace(wanted.id), wanted.staff)
+    print(json.dumps({"marketplace": wanted.id, "staff": wanted.staff, "disabled": True}))
     return 0
 
 

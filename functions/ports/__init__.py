@@ -63,7 +63,6 @@ class Settings:
     sender: str
     shards: int = 16
     sms_templates: Mapping[str, str] = field(default_factory=dict)
-    post_at_once: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -41,7 +41,6 @@ class SignedOrder:
     paid_at: int
     delivered_at: int
     contact_mask: str
-    contact_mac: str
     fingerprints: tuple[str, ...]
     return_url: str
 
@@ -102,7 +101,7 @@ def _order(said: dict[str, Any], marketplace: Marketplace) -> SignedOrder:
     prints = said.get("kf") if isinstance(said.get("kf"), list) else []
     return SignedOrder(
         order_no=order_no, facts=facts, qty=_seconds(said, "qty") or 1, paid_at=_seconds(said, "pat"),
-        delivered_at=delivered, contact_mask=_text(said, "ctm")[:60], contact_mac=_text(said, "cth"),
+        delivered_at=delivered, contact_mask=_text(said, "ctm")[:60],
         fingerprints=tuple(each for each in prints or () if isinstance(each, str) and re.fullmatch("[0-9a-f]{16}", each))[:50],
         return_url=_return(said, marketplace),
     )  # fmt: skip
@@ -141,9 +140,3 @@ def mint(key: bytes, claims: Mapping[str, Any]) -> tuple[str, str]:
     """A shop's side, for tests, the demo and the command line: payload and HMAC signature."""
     payload = base64.urlsafe_b64encode(json.dumps(claims, ensure_ascii=False).encode()).rstrip(b"=").decode()
     return payload, hmac.new(key, payload.encode(), hashlib.sha256).hexdigest()
-
-
-def contact_matches(key: bytes, contact: str, mac: str) -> bool:
-    """Whether ``contact`` is the one the shop hashed into its link."""
-    expected = hmac.new(key, b"ct:" + contact.lower().strip().encode(), hashlib.sha256).hexdigest()
-    return hmac.compare_digest(expected, mac)

@@ -38,8 +38,6 @@ from .mail import mail_bytes
 LEASE = timedelta(minutes=5)
 MAX_TRIES = 8
 BACKOFF = timedelta(minutes=1)
-PREFIXES = {"+86": "1"}
-"""Country codes short messages may go to, with how a local number starts."""
 
 log = logging.getLogger(__name__)
 

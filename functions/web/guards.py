@@ -5,9 +5,7 @@ A missing object and somebody else's answer alike: not found.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Any
 from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
@@ -179,5 +177,3 @@ def check_number(number: str) -> None:
     if not (number.isascii() and number.replace("-", "").isalnum()) or len(number) > 40:
         raise NotFound
 
-
-Guard = Callable[..., Any]

@@ -25,7 +25,7 @@ def line(row: ListRow, role: Role, *, href: str) -> dict[str, Any]:
     mine = AWAITED.get(state) is role and state in YOURS
     return {
         "href": href, "number": row.id, "title": say(CATEGORIES[row.category].label), "mine": mine,
-        "about": " · ".join(part for part in (row.goods, money(row.fen) if row.fen else "") if part),
+        "about": " ·\u00a0".join(part for part in (row.goods, money(row.fen) if row.fen else "") if part),
         "shop": row.shop, "fen": row.fen, "ask": say(REMEDY_LABELS[Remedy(row.ask)]), "escalated": row.escalated,
         "due": datetime.fromtimestamp(deadline, UTC) if deadline else None,
         "then": say(CLOCKS[state].lapse) if mine else "", **_standing(row, state, mine=mine),

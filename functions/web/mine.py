@@ -43,7 +43,7 @@ def mine(marketplace: str) -> str:
 def _row(m: Marketplace, c: Complaint) -> dict[str, Any]:
     c = casefile.seen(c, Role.BUYER, g.now)
     stands = casefile.standing(c, Role.BUYER)
-    about = " · ".join(part for part in (c.shop, money(c.fen) if c.fen else "") if part)
+    about = " ·\u00a0".join(part for part in (c.shop, money(c.fen) if c.fen else "") if part)
     return {
         "href": f"/b/{m.id}/{c.id}", "title": say(CATEGORIES[c.category].label), "state": stands.text, "tone": stands.tone,
         "about": about, "number": c.id, "due": c.clock.due_at if c.clock else None,

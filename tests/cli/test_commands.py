@@ -164,6 +164,11 @@ def test_a_marketplace_is_opened_once_and_its_key_signs(run: Run, demo: Served) 
     code, shown, _ = run("marketplace", "show", "abc", *where)
     assert code == 0 and json.loads(said)["key_secret"] not in shown
     assert [each["role"] for each in json.loads(shown)["staff"]] == ["merchant", "operator"]
+    code, said, _ = run("marketplace", "disable", "abc", next(each["id"] for each in json.loads(shown)["staff"]), *where)
+    assert code == 0 and json.loads(said)["disabled"]
+    code, shown, _ = run("marketplace", "show", "abc", *where)
+    assert [each["disabled"] for each in json.loads(shown)["staff"]] == [True, False]
+    assert run("marketplace", "disable", "abc", "nobody", *where)[0] == 1
     assert follows(run, demo, "--marketplace", "abc", "--merchant", "a", "--amount", "9.90", "--delivered", "2h") == 200
 
 
