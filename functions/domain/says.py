@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, tzinfo
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 def money(fen: int) -> str:
@@ -16,5 +16,5 @@ def money(fen: int) -> str:
 def moment(when: datetime, *, tz: tzinfo, lang: str) -> str:
     """An aware time on the wall clock of ``tz``: ``11月23日 09:41``, in English ``Nov 23, 09:41``."""
     local = when.astimezone(tz)
-    day = f"{_MONTHS[local.month - 1]} {local.day}," if lang == "en" else f"{local.month}月{local.day}日"
+    day = f"{MONTHS[local.month - 1]} {local.day}," if lang == "en" else f"{local.month}月{local.day}日"
     return f"{day} {local:%H:%M}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Protocol
 
+from functions.domain import says
 from functions.web import words
 
 if TYPE_CHECKING:
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from jinja2 import Environment
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
-MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+money = says.money
 
 
 class Said(Protocol):
@@ -24,29 +25,21 @@ class Said(Protocol):
         """The words in ``lang``."""
 
 
-def money(fen: int) -> str:
-    """``9850`` 分 as ``"¥98.50"``; a negative amount as ``"-¥98.50"``. Exact: no float is involved."""
-    yuan, rest = divmod(abs(fen), 100)
-    return f"{'-' if fen < 0 else ''}¥{yuan}.{rest:02d}"
-
-
 def yuan(fen: int) -> str:
     """``9850`` 分 as ``"98.50"``: a sum as it is typed."""
     return f"{fen // 100}.{fen % 100:02d}"
 
 
 def moment(at: datetime, tz: tzinfo, lang: str = "zh") -> str:
-    """An aware time on the wall clock of ``tz``: ``"11月23日 09:41"`` or ``"Nov 23, 09:41"``."""
-    here = at.astimezone(tz)
-    day = f"{MONTHS[here.month - 1]} {here.day}," if lang == "en" else f"{here.month}月{here.day}日"
-    return f"{day} {here:%H:%M}"
+    """As ``domain.says.moment``: ``"11月23日 09:41"`` or ``"Nov 23, 09:41"``."""
+    return says.moment(at, tz=tz, lang=lang)
 
 
 def day(at: datetime, tz: tzinfo, lang: str = "zh") -> str:
     """The date alone, with its year: ``"2026年11月23日"`` or ``"Nov 23, 2026"``."""
     here = at.astimezone(tz)
     if lang == "en":
-        return f"{MONTHS[here.month - 1]} {here.day}, {here.year}"
+        return f"{says.MONTHS[here.month - 1]} {here.day}, {here.year}"
     return f"{here.year}年{here.month}月{here.day}日"
 
 
