@@ -148,7 +148,8 @@ class Filing:
 class Commit:
     """One transaction: the complaint before and after with its linked event, and what goes with it.
 
-    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row.
+    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row. ``session``: whose session
+    must be alive at that very moment.
     """
 
     before: Complaint | None
@@ -161,6 +162,7 @@ class Commit:
     withdrew: bool = False
     cap: int = 0
     cool_until: datetime | None = None
+    session: SessionKey | None = None
     follow_up: Commit | None = None
 
 
