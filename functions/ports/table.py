@@ -51,7 +51,8 @@ class Lists(Protocol):
     """What people see of many complaints, from indexes alone."""
 
     def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
-        """What awaits ``awaited`` (a role, or ``closed``), soonest deadline first."""
+        """What awaits ``awaited``, soonest deadline first: a role's complaints, ``closed`` ones, requests for ``assistance``
+        or ``answered`` ones, or the operators' whole ``desk``: requests, then complaints."""
 
     def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
         """A merchant's open complaints, oldest first since they are due first, or its ended ones, newest first."""
