@@ -264,7 +264,7 @@ def _in_other_looks(page: Page, widths: tuple[int, ...]) -> list[str]:
     for width, scheme in list(product(widths, chromium.SCHEMES))[1:]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": chromium.SIZES[width]})
-        said = gates.axe(page) + gates.overflow(page)
+        said = gates.axe(page, gates.AXE_RULES if scheme == "light" else gates.COLOUR_RULES) + gates.overflow(page)
         said += gates.touch_targets(page) if width < chromium.PHONE else []
         wrong += [f"{width} {scheme}: {each}" for each in said]
     page.emulate_media(color_scheme="light")
