@@ -8,11 +8,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ..domain import filing, lifecycle
-from ..domain.answering import WORDS_NEEDED
 from ..domain.complaint import Change, Command, Complaint, Settlement, number_for
 from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, Refusal, Reused
 from ..domain.marketplace import Marketplace
-from ..domain.standard import CATEGORIES
 from ..domain.terms import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, Private, SessionKey, Stale, Taken
 from . import identity, staff
@@ -112,8 +110,8 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
     known = marketplace.merchants.get(merchant)
     return Complaint(
         marketplace=marketplace.id, id=number, category=entry.category,
-        ask=Settlement(entry.remedy, fen if entry.remedy is Remedy.REFUND else entry.ask_fen),
-        fen=fen, merchant=merchant, shop=known.name if known else marketplace.name,
+        ask=filing.full(Settlement(entry.remedy, entry.ask_fen), fen), fen=fen, merchant=merchant,
+        shop=known.name if known else marketplace.name,
         order=identity.order(desk, marketplace.id, entry.order_no), order_mask=identity.mask(entry.order_no),
         goods=facts.goods if facts else "", person=identity.person(desk, marketplace.id, entry.email or entry.phone),
         contact=identity.mask_contact(entry.email, entry.phone), filed_at=now,
@@ -123,14 +121,7 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
 
 def check(marketplace: Marketplace, entry: Entry) -> None:
     """Refuses (``Invalid``) an entry that names no category, shop, contact or words where they are needed."""
-    problems: dict[str, Text] = {}
-    category = CATEGORIES.get(entry.category)
-    if category is None or category.filed_by is not Role.BUYER:
-        problems["category"] = Text("请选择遇到的问题", "Please choose what went wrong")
-    elif category.words_required and len(entry.words) < filing.MIN_WORDS:
-        problems["words"] = WORDS_NEEDED
-    if entry.remedy is Remedy.PARTIAL_REFUND and entry.ask_fen <= 0:
-        problems["ask_fen"] = Text("请填写希望退多少", "Please say how much you ask for")
+    problems = filing.wanting(entry.category, Settlement(entry.remedy, entry.ask_fen), entry.words)
     if entry.signed is None:
         if not entry.email:
             problems["email"] = Text(
@@ -213,7 +204,7 @@ def _attempt(
 def _content(do: Command) -> str:
     """What was asked for, without when: the same form a second later is the same form."""
     ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies)
-    return fingerprint(do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark)
+    return fingerprint(do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark, do.category)
 
 
 def _load(

@@ -14,6 +14,7 @@ from flask import Flask, g
 from ..clock import Clock, now
 from ..ports import Desk
 from . import (
+    amending,
     assets,
     buyer,
     errors,
@@ -35,7 +36,7 @@ from . import (
 )
 
 ROOMS = (
-    assets, public, filing, mine, buyer, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
+    assets, public, filing, mine, buyer, amending, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
     post_office,
 )  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"

@@ -132,6 +132,8 @@ class DynamoCases:
             return [self._hand_over(commit)]
         if after.locks_order and not held:
             return [self._take(commit)]
+        if held and before is not None and after.category != before.category:
+            return [self._renamed(after)]
         return [self._release(commit)] if held and not after.locks_order else []
 
     def _take(self, commit: Commit) -> dict[str, Any]:
@@ -149,6 +151,14 @@ class DynamoCases:
         pk = keys.order(after.marketplace, after.order)
         return part_update(
             pk, keys.ORDER, expression=expression, condition=condition, values=values, names={"#c": category}
+        )
+
+    def _renamed(self, after: Complaint) -> dict[str, Any]:
+        """Both kinds stay complained of: the one it was filed as, and the one it was put right to."""
+        pk, names = keys.order(after.marketplace, after.order), {"#c": f"c_{after.category}"}
+        values: Item = {":id": after.id}
+        return part_update(
+            pk, keys.ORDER, expression="SET #c = :id", condition="held = :id", values=values, names=names
         )
 
     def _release(self, commit: Commit) -> dict[str, Any]:
