@@ -31,7 +31,7 @@ from .casewords import HAPPENED, LAPSED, NEXT, PLATFORM, YOU, YOURS
 from .filters import money, say
 
 PARTIES = (Role.BUYER, Role.MERCHANT)
-NEVER_TOLD = frozenset({Action.RULE, Action.TAKE_BACK, Action.MARK, Action.WARN})
+NEVER_TOLD = frozenset({Action.RULE, Action.TAKE_BACK, Action.MARK, Action.WARN, Action.READ, Action.REVEAL})
 """What the parties do not see: a ruling is told when it takes effect, not when it is drafted."""
 BETWEEN_OTHERS = frozenset(
     {Action.WITHDRAW, Action.CANCEL_WITHDRAWAL, Action.REFUSE_WITHDRAWAL, Action.APPROVE_WITHDRAWAL}
