@@ -46,8 +46,8 @@ def connected(env: Mapping[str, str]) -> Storage:
     import botocore.session
     from botocore.config import Config
 
-    endpoint = {"endpoint_url": env["SUYI_AWS_ENDPOINT"]} if env.get("SUYI_AWS_ENDPOINT") else {}
+    endpoint = env.get("SUYI_AWS_ENDPOINT") or None
     patience = Config(connect_timeout=2, read_timeout=15, retries={"total_max_attempts": 4, "mode": "standard"}, user_agent="suyi")
     region = env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1"
-    client = botocore.session.get_session().create_client("s3", region_name=region, config=patience, **endpoint)
+    client = botocore.session.get_session().create_client("s3", region_name=region, config=patience, endpoint_url=endpoint)
     return Storage(client, env["SUYI_QUARANTINE"], env["SUYI_EVIDENCE"])

@@ -32,7 +32,7 @@ from .storage import Storage, storage
 NAME = re.compile(r"[a-z0-9-]{1,40}/TS-\d{6}-[0-9A-Z]{8}/[0-9a-f]{12}")
 """The only names there are: whatever else lies in the bucket is taken away unseen."""
 LONGEST_SECONDS = 20
-"""Seconds one file may take, from the first byte to the last pixel."""
+"""Seconds that cleaning a file may take, and so many that reading it may."""
 THUMB = (320, 320)
 MOST_LINES, MOST_READING = 300, 48 * 1024
 """What a reading holds at most; a long picture's last lines are left out."""
@@ -52,6 +52,11 @@ def handle(body: str) -> int:
     for record in records:
         _worker().clean(unquote_plus(record["s3"]["object"]["key"]))
     return len(records)
+
+
+def again(name: str) -> None:
+    """Clean what lies in the bucket, though no message told of it."""
+    _worker().clean(name)
 
 
 @cache
@@ -77,10 +82,12 @@ class Worker:
         original = hashlib.sha256(data).hexdigest()
         try:
             with within(LONGEST_SECONDS):
-                self._lay_down(name, clean(data), original)
+                cleaned = clean(data)
         except (Refused, TooSlow, MemoryError) as refusal:
             code = refusal.code if isinstance(refusal, Refused) else "broken"
             self._say(name, {"refused": code, "sha_original": original})
+        else:
+            self._lay_down(name, cleaned, original)
         self.storage.forget(name)
 
     def _lay_down(self, name: str, cleaned: Cleaned, original: str) -> None:
@@ -104,17 +111,15 @@ class Worker:
         if self.reader is None:
             return (), ""
         try:
-            return self.reader.lines(picture), self.reader.name
-        except TooSlow:
-            raise
+            with within(LONGEST_SECONDS):
+                return self.reader.lines(picture), self.reader.name
         except Exception:
             log.exception("a picture was not read")
             return (), ""
 
     def _say(self, name: str, said: dict[str, Any]) -> None:
-        said = {"v": 1, **said}
         lines = said.get("lines", [])[:MOST_LINES]
-        while len(body := json.dumps({**said, **({"lines": lines} if lines else {})}, ensure_ascii=False).encode()) > MOST_READING:
+        while len(body := json.dumps({"v": 1, **said, "lines": lines}, ensure_ascii=False).encode()) > MOST_READING:
             lines = lines[: len(lines) // 2]
         self.storage.put(f"{name}/reading.json", body, kind="application/json")
 
