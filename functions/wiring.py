@@ -18,7 +18,9 @@ from .adapters.dynamo.lists import DynamoLists
 from .adapters.dynamo.outbox import DynamoPost
 from .adapters.dynamo.table import Table
 from .adapters.dynamo.tenants import CachedTenants, DynamoTenants
+from .adapters.pictures import S3Pictures
 from .adapters.vault import Keyring
+from .clock import now
 from .config import Config
 from .domain.letters import Email, Facts
 from .domain.notices import Notice
@@ -128,6 +130,15 @@ def salt() -> str:
     return system_random.token_hex(16)
 
 
+def pictures(config: Config) -> S3Pictures:
+    """The buckets that ``config`` names."""
+    return S3Pictures(
+        config.quarantine, config.evidence, config.region, config.endpoint, clock=now,
+        credentials=lambda: _session(config.region).get_credentials().get_frozen_credentials(),
+        connect=lambda: client(config, "s3"),
+    )  # fmt: skip
+
+
 def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Desk:
     """The whole desk over ``config``; nothing is connected to until it is used."""
     table = Table(config.table, dynamodb or (lambda: client(config, "dynamodb")), config.shards)
@@ -137,5 +148,6 @@ def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Des
         tenants=CachedTenants(DynamoTenants(table), time.monotonic), gate=DynamoGate(table),
         helpdesk=DynamoHelpdesk(table, vault), vault=vault, letters=LazyLetters(), pack=packer(config.sender),
         mail=LazyMail(Lazy(lambda: client(config, "sesv2"))), text=LazyText(Lazy(lambda: client(config, "sns"))),
+        pictures=pictures(config),
         settings=Settings(config.base_url, config.sender, config.shards, config.sms_templates), salt=salt,
     )  # fmt: skip

@@ -97,7 +97,7 @@ def offer_unanswered(c: Complaint, do: Command, policy: Policy) -> Change:
 
 def add_words(c: Complaint, do: Command, policy: Policy) -> Change:
     """A message in the complaint; no clock moves."""
-    if not do.words:
+    if not do.words and not do.evidence:
         raise Invalid({"words": Text("请先写几句再发送", "Please write something first")})
     told = {Role.BUYER: Notice.WORDS_ADDED, Role.MERCHANT: Notice.WORDS_ADDED_BUYER}.get(
         do.role, Notice.WORDS_ADDED_BUYER

@@ -62,7 +62,7 @@ class Outcome(StrEnum):
 
 
 class Action(StrEnum):
-    """What somebody does to a complaint. ``LAPSE`` and ``WARN`` are the clock's."""
+    """What somebody does to a complaint. ``LAPSE``, ``WARN`` and ``READ`` are the clock's."""
 
     FILE = "file"
     AMEND = "amend"
@@ -89,6 +89,8 @@ class Action(StrEnum):
     APPROVE_WITHDRAWAL = "approve_withdrawal"
     REFUSE_WITHDRAWAL = "refuse_withdrawal"
     REOPEN = "reopen"
+    READ = "read"
+    REVEAL = "reveal"
     LAPSE = "lapse"
     MARK = "mark"
     WARN = "warn"

@@ -37,6 +37,9 @@ class Cases(Protocol):
     def commit(self, commit: Commit) -> None:
         """All of it or nothing, never twice. Raises ``Stale``, ``Taken`` (the order is), ``SignedOut`` (its session ended)."""
 
+    def forget(self, marketplace: str, number: str, n: int) -> None:
+        """Nothing of the ``n``-th event's pictures is waited for any more."""
+
     def complaints(self, marketplace: str, numbers: Sequence[str]) -> tuple[Complaint, ...]:
         """Those of ``numbers`` that exist."""
 
@@ -113,8 +116,8 @@ class Tenants(Protocol):
 class Gate(Protocol):
     """Who may pass, how often: limits, budgets, one-time tokens, sessions."""
 
-    def take(self, bucket: str, *, now: datetime, every: float, burst: int) -> int:
-        """Take one from a bucket that refills one every ``every`` seconds: 0, or the seconds to wait."""
+    def take(self, bucket: str, *, now: datetime, every: float, burst: int, cost: int = 1) -> int:
+        """Take ``cost`` from a bucket that refills one every ``every`` seconds: 0, or the seconds to wait."""
 
     def reserve(self, budget: str, *, cap: int, now: datetime) -> bool:
         """Reserve one of a day's ``cap`` before spending it."""

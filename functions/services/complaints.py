@@ -13,7 +13,7 @@ from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, 
 from ..domain.marketplace import Marketplace
 from ..domain.terms import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, Private, SessionKey, Stale, Taken
-from . import identity, staff
+from . import identity, staff, uploads
 from .limits import spend
 from .links import SignedOrder
 from .recording import fingerprint, record
@@ -43,7 +43,10 @@ SAME = Text(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A filled-in form. ``signed`` is the shop's word on the order; without it the order is what the buyer typed."""
+    """A filled-in form. ``signed`` is the shop's word on the order; without it the order is what the buyer typed.
+
+    ``evidence`` are the tokens of pictures that were uploaded with it.
+    """
 
     token: str
     category: str
@@ -58,6 +61,7 @@ class Entry:
     lang: str = "zh"
     address: str = ""
     signed: SignedOrder | None = None
+    evidence: tuple[str, ...] = ()
 
 
 def new_token(desk: Desk, marketplace: str, now: datetime) -> str:
@@ -71,14 +75,15 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     Refuses ``Invalid`` input, ``Reused`` tokens with other content, ``Limited`` senders, ``Duplicate`` orders: whoever
     asks gets the same answer, and the way in goes to the contact on record.
     """
-    number = _number(desk, marketplace.id, entry.token)
+    number = number_of(desk, marketplace.id, entry.token)
+    slots = uploads.claimed(desk, marketplace.id, number, tokens=entry.evidence, side=Role.BUYER)
     c = _new(desk, marketplace, entry, number=number, now=now)
-    who = {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
+    who: dict[str, Any] = {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
     spend(desk, marketplace.id, now=now, submit_address=entry.address, **who)
     facts = entry.signed.facts if entry.signed else None
     role = Role.SHOP if entry.signed else Role.BUYER
-    do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts)
-    content = fingerprint(entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone)
+    do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts, evidence=slots)
+    content = fingerprint(entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone, *slots)
     commit = record(
         desk, marketplace, None, change=filing.file(c, do, marketplace.policy), now=now, command="file", content=content,
         filing=Filing(_private(entry), content), cap=marketplace.policy.number("complaints_per_order"),
@@ -94,7 +99,8 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     return commit.after
 
 
-def _number(desk: Desk, marketplace: str, token: str) -> str:
+def number_of(desk: Desk, marketplace: str, token: str) -> str:
+    """The number that the form of ``token`` will have. Refuses (``Invalid``) a token that is not ours, or too old."""
     said = desk.vault.unsign("form", token, max_age=FORM_AGE)
     if not isinstance(said, list) or len(said) != 3 or said[0] != marketplace:
         raise Invalid({"token": AGAIN})
@@ -204,7 +210,10 @@ def _attempt(
 def _content(do: Command) -> str:
     """What was asked for, without when: the same form a second later is the same form."""
     ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies)
-    return fingerprint(do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark, do.category)
+    return fingerprint(
+        do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark, do.category,
+        *do.evidence, *filter(None, [do.slot]),
+    )  # fmt: skip
 
 
 def _load(

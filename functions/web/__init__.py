@@ -32,12 +32,14 @@ from . import (
     post_office,
     public,
     signin,
+    uploading,
+    viewing,
     withdrawing,
 )
 
 ROOMS = (
     assets, public, filing, mine, buyer, amending, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
-    post_office,
+    post_office, uploading, viewing,
 )  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"
 
@@ -55,7 +57,8 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
     app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
     guards.install(app, desk, clock)
-    headers.install(app)
+    shown, posted = desk.pictures.pages
+    headers.install(app, shown=shown, posted=posted)
     errors.install(app)
     for room in ROOMS:
         app.register_blueprint(room.room)

@@ -36,6 +36,8 @@ HAPPENED: dict[Action, Text] = {
     Action.LAPSE: Text("时限已到", "The time was over"),
     Action.MARK: Text("{who}更改了标记", "{who} changed a mark"),
     Action.WARN: Text("已提醒尽快处理", "A reminder was sent"),
+    Action.READ: Text("截图已处理", "Pictures were looked over"),
+    Action.REVEAL: Text("{who}允许商家查看截图原图", "{who} let the merchant see a picture whole"),
 }
 
 LAPSED: dict[str, Text] = {

@@ -17,7 +17,7 @@ from ..domain.standard import CATEGORIES, default_category, offered_to
 from ..domain.terms import REMEDY_LABELS, Remedy, Role, Text
 from ..services import complaints, identity, links
 from ..services.links import SignedOrder
-from . import forms, guards, pow, views, words
+from . import forms, guards, pow, uploading, views, words
 
 GUARD = "open: a signed link or a proof of work"
 NO_REMEDY = Text("请选择希望怎么解决", "Please choose what you ask for")
@@ -66,7 +66,8 @@ def submit_by_hand(marketplace: str) -> Any:
         entry = _entry(m, None)
         if step != "send":
             return views.render(
-                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), challenge=pow.challenge()
+                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), challenge=pow.challenge(),
+                pictures=uploading.kept_for_form(m, entry.token),
             )
         pow.weigh(m.id, guards.address())
         return _filed(m, entry)
@@ -99,6 +100,7 @@ def _entry(m: Marketplace, signed: SignedOrder | None) -> complaints.Entry:
         ask_fen=_read(wrong, forms.fen_of, "ask_fen", 0) if remedy == Remedy.PARTIAL_REFUND else 0,
         fen=0 if signed else _read(wrong, forms.fen_of, "fen", 0), merchant="" if signed else forms.text("merchant", 40),
         lang=words.speaking(), address=guards.address(), signed=signed,
+        evidence=tuple(request.form.getlist("evidence")[:20]),
     )  # fmt: skip
     try:
         complaints.check(m, entry)
@@ -131,7 +133,7 @@ class Kept:
         return self.values.get(name, "")
 
 
-FIELDS = ("order", "merchant", "fen", "category", "remedy", "ask_fen", "words", "email", "phone", "d", "k", "s")
+FIELDS = ("order", "merchant", "fen", "category", "remedy", "ask_fen", "words", "evidence", "email", "phone", "d", "k", "s")
 """As they come on the page."""
 
 
@@ -165,7 +167,7 @@ def _rendered(kept: Kept, errors: dict[str, str], likely: str) -> Markup:
 
 def _token() -> str:
     """The submission token of the form being filled in; a fresh one when there is none, or it was refused as too old."""
-    return request.form.get("token") or complaints.new_token(g.desk, g.market.id, g.now)
+    return request.form.get("token") or uploading.token_brought_back() or complaints.new_token(g.desk, g.market.id, g.now)
 
 
 def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
@@ -176,7 +178,8 @@ def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
         "pages/file_link.html",
         order=signed,
         kept=kept,
-        token=_fresh(refusal),
+        token=(token := _fresh(refusal)),
+        pictures=uploading.kept_for_form(g.market, token),
         fields=questions(kept, _errors(refusal), category),
         errors=_errors(refusal),
     )
@@ -184,9 +187,10 @@ def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
 
 def _by_hand(m: Marketplace, refusal: Invalid | None = None) -> str:
     kept = typed(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
+    token = _fresh(refusal)
     return views.render(
-        "pages/file_hand.html", kept=kept, token=_fresh(refusal), fields=questions(kept, _errors(refusal)), **_choices(m),
-        errors=_errors(refusal),
+        "pages/file_hand.html", kept=kept, token=token, pictures=uploading.kept_for_form(m, token),
+        fields=questions(kept, _errors(refusal)), **_choices(m), errors=_errors(refusal),
     )  # fmt: skip
 
 

@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from flask import Flask, Response, request
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
-)
+
+def policy(shown: str = "", posted: str = "") -> str:
+    """The policy of a desk whose pictures are ``shown`` from one origin and ``posted`` to another; empty for none."""
+    see, post = (f" {shown}" if shown else ""), (f" {posted}" if posted else "")
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:{see}; connect-src 'self'{post}; "
+        f"worker-src 'self'; form-action 'self'{post}; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
 HEADERS = {
-    "Content-Security-Policy": CSP,
+    "Content-Security-Policy": policy(),
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -19,12 +25,13 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, *, shown: str = "", posted: str = "") -> None:
     """Every response carries them; pages are never kept by anybody, assets are."""
+    carried = {**HEADERS, "Content-Security-Policy": policy(shown, posted)}
 
     @app.after_request
     def _dress(response: Response) -> Response:
-        for name, value in HEADERS.items():
+        for name, value in carried.items():
             response.headers.setdefault(name, value)
         kept = "public, max-age=300" if request.path.startswith("/assets/") else "no-store"
         response.headers.setdefault("Cache-Control", kept)

@@ -205,5 +205,6 @@ ACTS: dict[str, casework.Read] = {
     },
     "add_words": lambda: {"action": Action.ADD_WORDS, "words": forms.text("note")},
     "mark": _mark,
+    "reveal": lambda: {"action": Action.REVEAL, "slot": forms.text("slot", 12)},
 }  # fmt: skip
 """What the forms of operators and arbiters ask for, by the name they send."""

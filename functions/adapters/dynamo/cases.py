@@ -12,7 +12,7 @@ from ...domain.errors import NotFound, SignedOut
 from ...domain.history import Link
 from ...domain.terms import Outcome
 from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
-from . import keys, rows
+from . import keys, rows, wire
 from .outbox import outbox_row
 from .rows import Item
 from .table import Failed, Table, part_check, part_put, part_update
@@ -105,6 +105,10 @@ class DynamoCases:
         except Failed as failed:
             self._explain(failed, [name for name, _ in parts], commit)
 
+    def forget(self, marketplace: str, number: str, n: int) -> None:
+        """The clock's row is gone, there or not."""
+        self.table.delete(keys.complaint(marketplace, number), keys.pictures(n))
+
     def _parts(self, commit: Commit) -> list[tuple[str, dict[str, Any]]]:
         after, before = commit.after, commit.before
         head = rows.write(after, shards=self.table.shards)
@@ -119,11 +123,21 @@ class DynamoCases:
             parts.append(("private", part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}, NEW)))
         if commit.session:
             parts.append(("session", _alive(after.marketplace, commit.session)))
+        parts += [("watch", part) for part in self._watch(pk, commit)]
         parts += [("order", part) for part in self._order(commit)]
         parts += [("person", part) for part in self._person(commit)]
         if commit.follow_up:
             parts += [(f"next {name}", part) for name, part in self._parts(commit.follow_up) if name != "order"]
         return parts
+
+    def _watch(self, pk: str, commit: Commit) -> list[dict[str, Any]]:
+        if commit.watch is None:
+            return []
+        key = {"pk": pk, "sk": keys.pictures(commit.watch.n)}
+        if commit.watch.at is None:
+            return [{"Delete": {"Key": wire.item_out(key)}}]
+        due = {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(commit.watch.at, commit.after.id)}
+        return [part_put({**key, **due})]
 
     def _order(self, commit: Commit) -> list[dict[str, Any]]:
         before, after = commit.before, commit.after

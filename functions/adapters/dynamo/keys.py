@@ -32,6 +32,11 @@ def out(n: int) -> str:
     return f"OUT#{n:06d}"
 
 
+def pictures(n: int) -> str:
+    """Sort key of the wait for the pictures of the ``n``-th event; after ``ORDER``, so that a case does not read it."""
+    return f"PIC#{n:06d}"
+
+
 def order(marketplace: str, digest: str) -> Pk:
     """The lock, counters and facts of an order."""
     return Pk(f"ORD#{marketplace}#{digest}")
