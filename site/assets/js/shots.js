@@ -124,9 +124,9 @@ function show(tile) {
   else if (tile.state === "sent") parts.push(make("span", { textContent: SENT, className: "soft" }), make("input", { type: "hidden", name: "evidence", value: tile.token }));
   else parts.push(tile.bar);
   if (tile.unclear) parts.push(make("span", { className: "note", textContent: UNCLEAR }));
-  parts.push(button("×", "", () => drop(tile), n(OFF, tile)));
-  if (tiles.indexOf(tile) > 0) parts.push(button("←", "", () => ahead(tile), n(AHEAD, tile)));
-  tile.node.replaceChildren(...parts);
+  const acts = make("div", {}, button("✕", "", () => drop(tile), n(OFF, tile)));
+  if (tiles.indexOf(tile) > 0) acts.append(button("←", "", () => ahead(tile), n(AHEAD, tile)));
+  tile.node.replaceChildren(...parts, acts);
 }
 
 function button(text, look, act, label) {
