@@ -31,7 +31,6 @@ class Settings(NamedTuple):
 
     rarest: int = 4
     least: int = 12
-    seed: int = 20261124
 
 
 def fit(samples: Sequence[Sample], classes: Sequence[str], settings: Settings) -> dict[str, object]:
