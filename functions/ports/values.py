@@ -164,7 +164,7 @@ class Commit:
     """One transaction: the complaint before and after with its linked event, and what goes with it.
 
     ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row; ``watch`` is a row of the
-    clock's, for the pictures that the event carries.
+    clock's, for the pictures that the event carries; ``shown`` are the MACs of what they showed of this complaint's own.
     """
 
     before: Complaint | None
@@ -179,6 +179,7 @@ class Commit:
     cool_until: datetime | None = None
     follow_up: Commit | None = None
     watch: Watch | None = None
+    shown: tuple[str, ...] = ()
 
 
 class Taken(Exception):

@@ -15,6 +15,7 @@ from functions.domain.terms import Action, Role
 from functions.ports import Duty, Stale, Watch
 from functions.services import complaints, prechecking, uploads
 from functions.services.deadlines import sweep
+from functions.services.judging import Judged
 from functions.services.prechecking import Malformed, checked
 from tests import cast
 from tests.cast import Scene
@@ -211,8 +212,8 @@ def test_filing_with_three_pictures_costs_one_row_and_reading_them_one_transacti
     room.develop()
     with counting(client) as count:
         prechecking.look(desk, scene.market, Duty(f"CMP#xinghai#{scene.number}", "PIC#000001"), scene.now)
-    assert [call.operation for call in count.calls] == ["Query", "TransactWriteItems"]
-    assert count.write_units <= 18
+    assert [call.operation for call in count.calls] == ["Query", "BatchGetItem", "TransactWriteItems"]
+    assert count.write_units <= 18 + 3
 
 
 def test_looking_twice_at_once_tells_it_once(scene, room):
@@ -223,7 +224,7 @@ def test_looking_twice_at_once_tells_it_once(scene, room):
     sweep(scene.desk, scene.now)
     late = {scene.slots()[0]: {"refused": "lost"}}
     with pytest.raises(Stale):
-        prechecking._record(scene.desk, scene.market, case.complaint, late, watch=Watch(1, None), now=scene.now)
+        prechecking._record(scene.desk, scene.market, case, Judged(late), watch=Watch(1, None), now=scene.now)
     assert len(payloads(scene, Action.READ)) == 1
 
 
