@@ -25,7 +25,7 @@ KEY = re.compile(
 DATED = re.compile(r"[A-Za-z]{0,4}20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])\d*")
 """An order's number begins with its day in most shops; a key does not."""
 WHEN = re.compile(r"(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}(?:\D.*)?|\d{1,2}[ ]\d{2}|\d+\.\d{2}")
-LEAST_LABELLED, LEAST_MIXED, LEAST_DIGITS, LEAST_GROUPED = 4, 9, 12, 8
+LEAST_LABELLED, LEAST_MIXED, LEAST_DIGITS, LEAST_GROUPED = 4, 9, 12, 10
 WIDE, PADDING = 2.0, 1.5
 """A Chinese character is two Latin ones wide; so many Latin ones are blacked out beside a key for what OCR misplaces."""
 
@@ -84,8 +84,9 @@ def _looks(token: str, *, announced: bool, ordered: bool) -> bool:
         return True
     if any(group.isdigit() and len(group) >= LEAST_DIGITS and not DATED.fullmatch(group) for group in groups):
         return True
-    alike = len(groups) > 1 and len(whole) >= LEAST_GROUPED and all(2 < len(group) < 9 for group in groups)
-    return alike and digits >= 2 and (letters == 0 or _shouted(groups)) and len(whole) >= LEAST_GROUPED + 2
+    alike = len(groups) > 1 and digits >= 2 and all(2 < len(group) < 9 for group in groups)
+    least = LEAST_DIGITS if letters == 0 else LEAST_GROUPED
+    return alike and len(whole) >= least and (letters == 0 or _shouted(groups))
 
 
 def _mixed(group: str) -> bool:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Protocol
 
-from functions.domain.reading import Box, Line
+from functions.domain.reading import Box, Gate, Line, Reading
+
+from .gate import gate
 
 if TYPE_CHECKING:
     from PIL.Image import Image
@@ -40,11 +42,29 @@ class LocalReader:
         """Detects, recognises, and drops what is not writing."""
         from .ocr import detecting, recognising
 
-        found = detecting.places(picture, self.models.detection)
-        words = recognising.read(picture, found, self.models)
+        try:
+            found = detecting.places(picture, self.models.detection)
+            words = recognising.read(picture, found, self.models)
+        except (RuntimeError, ValueError, MemoryError) as fault:  # what the runtime and numpy raise
+            raise Unread(str(fault)) from fault
         read = zip(found, words, strict=True)
         lines = [Line(w.text.strip(), round(w.score, 3), _box(p.corners(), picture)) for p, w in read]
         return ordered([line for line in lines if line.text and line.score >= LEAST_SCORE])
+
+
+def reading(picture: Image, edited: tuple[str, ...], reader: Reader | None) -> Reading:
+    """One clean picture, read: what the pixels do not rule out is given to the reader, if there is one.
+
+    A reader that could not read this time leaves a reading that nobody made; the picture is kept either way.
+    """
+    seen = gate(picture)
+    if reader is None or seen is not Gate.READABLE:
+        return Reading(picture.width, picture.height, seen, edited=edited)
+    try:
+        lines = reader.lines(picture)
+    except Unread:
+        return Reading(picture.width, picture.height, seen, edited=edited)
+    return Reading(picture.width, picture.height, seen, lines, edited, reader.name)
 
 
 @cache

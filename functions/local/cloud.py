@@ -1,10 +1,10 @@
 """The handle of an embedded cloud: a process of its own, started and stopped from here.
 
-    cloud = Cloud.start(Path("var"))
-    table = bootstrap(cloud.endpoint, "dev")
-    os.environ.update(cloud.environment())
-    ...
-    cloud.stop()
+cloud = Cloud.start(Path("var"))
+table = bootstrap(cloud.endpoint, "dev")
+os.environ.update(cloud.environment())
+...
+cloud.stop()
 """
 
 import os

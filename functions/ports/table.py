@@ -37,6 +37,12 @@ class Cases(Protocol):
     def commit(self, commit: Commit) -> None:
         """All of it or nothing, never twice. Raises ``Stale``, ``Taken`` (the order is), ``SignedOut`` (its session ended)."""
 
+    def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Which of ``macs`` a complaint's pictures showed before: its number and its order."""
+
+    def words_of(self, marketplace: str, numbers: Sequence[str]) -> dict[str, str]:
+        """What complaints said when they were filed, of those that are there."""
+
     def forget(self, marketplace: str, number: str, n: int) -> None:
         """Nothing of the ``n``-th event's pictures is waited for any more."""
 

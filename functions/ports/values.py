@@ -164,7 +164,8 @@ class Commit:
     """One transaction: the complaint before and after with its linked event, and what goes with it.
 
     ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row; ``watch`` is a row of the
-    clock's, for the pictures that the event carries. ``session``: whose session must be alive at that very moment.
+    clock's, for the pictures that the event carries; ``shown`` are the MACs of what they showed of this complaint's own.
+    ``session``: whose session must be alive at that very moment.
     """
 
     before: Complaint | None
@@ -180,6 +181,7 @@ class Commit:
     session: SessionKey | None = None
     follow_up: Commit | None = None
     watch: Watch | None = None
+    shown: tuple[str, ...] = ()
 
 
 class Taken(Exception):

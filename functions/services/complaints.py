@@ -121,8 +121,15 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
         order=identity.order(desk, marketplace.id, entry.order_no), order_mask=identity.mask(entry.order_no),
         goods=facts.goods if facts else "", person=identity.person(desk, marketplace.id, entry.email or entry.phone),
         contact=identity.mask_contact(entry.email, entry.phone), filed_at=now,
-        policy=marketplace.policy.version, lang=entry.lang,
+        policy=marketplace.policy.version, lang=entry.lang, flags=flagged(entry.words),
     )  # fmt: skip
+
+
+def flagged(words: str) -> tuple[str, ...]:
+    """What a person should look at in a buyer's words; never more than a hint."""
+    from ..domain.wording import flags
+
+    return tuple(sorted(flags(words))) if words else ()
 
 
 def check(marketplace: Marketplace, entry: Entry) -> None:

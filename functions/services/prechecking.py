@@ -20,8 +20,8 @@ from ..domain.marketplace import Marketplace
 from ..domain.reading import Box, Gate, Line, Reading
 from ..domain.terms import Action, Role
 from ..ports import Case, Desk, Duty, Watch
-from . import judging
 from .complaints import enforce
+from .judging import Judged, judged
 from .recording import record
 from .uploads import name
 
@@ -59,53 +59,72 @@ def look(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int
     carrying = next(link for link in case.links if link.n == n)
     waiting = [slot for slot in evidence.slots_of(carrying) if slot not in evidence.read_in(case.links)]
     age = now - datetime.fromisoformat(carrying.at)
-    found = {slot: said for slot in waiting if (said := _taken(desk, case, carrying, slot=slot))}
+    found = {slot: cleaned for slot in waiting if (cleaned := _taken(desk, case.complaint, slot)) is not None}
     left = [slot for slot in waiting if slot not in found]
-    if age > GIVEN_UP:
-        found |= {slot: {"refused": LOST} for slot in left}
+    if left and age > GIVEN_UP:
+        found |= {slot: Cleaned(LOST, "") for slot in left}
         left = []
-    if waiting and not found:
+    if not waiting:
+        desk.cases.forget(marketplace.id, case.complaint.id, n)
+        return 0
+    if not found:
         desk.post.postpone(duty, until=now + (SOON if age < 2 * LATER else LATER))
         return 0
-    _record(desk, marketplace, case.complaint, found, watch=Watch(n, now + SOON if left else None), now=now)
+    watch = Watch(n, now + SOON if left else None)
+    _record(desk, marketplace, case, _said(desk, marketplace, case, found, carrying=carrying), watch=watch, now=now)
     return 1
 
 
 def _record(
-    desk: Desk, marketplace: Marketplace, c: Complaint, found: Mapping[str, Any], *, watch: Watch, now: datetime
+    desk: Desk, marketplace: Marketplace, case: Case, judged: Judged, *, watch: Watch, now: datetime
 ) -> None:
     """One transaction; raises ``Stale`` when somebody was first: the row is due still, and looked at again."""
-    if not found:
-        desk.cases.forget(marketplace.id, c.id, watch.n)
-        return
-    c = enforce(desk, marketplace, c, now)
-    do = Command(Action.READ, Role.CLOCK, "clock", now, pictures=found)
+    c = enforce(desk, marketplace, case.complaint, now)
+    do = Command(Action.READ, Role.CLOCK, "clock", now, pictures=judged.said)
     change = lifecycle.decide(c, do, marketplace.policy)
-    desk.cases.commit(record(desk, marketplace, c, change=change, now=now, watch=watch))
+    desk.cases.commit(record(desk, marketplace, c, change=change, now=now, watch=watch, shown=judged.shown))
 
 
-def _taken(desk: Desk, case: Case, carrying: Link, *, slot: str) -> dict[str, Any] | None:
-    """What the history will say of one picture, its files kept; None while it is not there, or was changed meanwhile."""
-    place = name(case.complaint.marketplace, case.complaint.id, slot)
+def _said(
+    desk: Desk, marketplace: Marketplace, case: Case, found: Mapping[str, Cleaned], *, carrying: Link
+) -> Judged:
+    """What the history says of each picture; only the buyer's are judged."""
+    said = {slot: _facts(cleaned) for slot, cleaned in found.items()}
+    if evidence.side_of(carrying) is not Role.BUYER:
+        return Judged(said)
+    readings = {slot: cleaned.reading for slot, cleaned in found.items() if cleaned.reading is not None}
+    verdicts = judged(desk, marketplace, case, readings)
+    return Judged({slot: _full({**each, **verdicts.said.get(slot, {})}) for slot, each in said.items()}, verdicts.shown)
+
+
+def _facts(cleaned: Cleaned) -> dict[str, Any]:
+    reading = cleaned.reading
+    if reading is None:
+        return _full({"refused": cleaned.refused, "sha": cleaned.original})
+    return _full({
+        "sha": cleaned.original, "clean": cleaned.clean, "size": [reading.width, reading.height],
+        "masked": "masked.jpg" in (cleaned.files or {}), "edited": list(reading.edited), "reader": reading.reader,
+    })  # fmt: skip
+
+
+def _full(said: dict[str, Any]) -> dict[str, Any]:
+    """Without what says nothing: an event's row costs by the kilobyte."""
+    return {name: each for name, each in said.items() if each not in (None, "", [], False)}
+
+
+def _taken(desk: Desk, c: Complaint, slot: str) -> Cleaned | None:
+    """One picture's reading, its files kept; None while it is not there, or was changed meanwhile."""
+    place = name(c.marketplace, c.id, slot)
     raw = desk.pictures.reading(place)
     if raw is None:
         return None
     try:
         cleaned = checked(raw)
     except Malformed:
-        return {"refused": "unreadable"}
-    if cleaned.reading is None or cleaned.files is None:
-        return {"refused": cleaned.refused, "sha": cleaned.original}
-    if not desk.pictures.keep(place, cleaned.files):
+        return Cleaned("unreadable", "")
+    if cleaned.files is not None and not desk.pictures.keep(place, cleaned.files):
         return None
-    said: dict[str, Any] = {
-        "sha": cleaned.original, "clean": cleaned.clean, "size": [cleaned.reading.width, cleaned.reading.height],
-        "masked": "masked.jpg" in cleaned.files or None, "edited": list(cleaned.reading.edited) or None,
-        "reader": cleaned.reading.reader,
-    }  # fmt: skip
-    if evidence.side_of(carrying) is Role.BUYER:
-        said |= judging.judged(desk, case, cleaned.reading)
-    return {key: value for key, value in said.items() if value not in (None, "", [])}
+    return cleaned
 
 
 def checked(raw: bytes) -> Cleaned:

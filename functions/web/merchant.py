@@ -29,9 +29,7 @@ CONSEQUENCES = {
     State.AWAITING_MERCHANT_PROOF: Text(
         "逾期未补充，平台按现有凭证裁决", "After that the ruling rests on what is there"
     ),
-    State.AWAITING_REMEDY: Text(
-        "逾期未处理会自动转为履行投诉", "After that a fulfilment complaint opens by itself"
-    ),
+    State.AWAITING_REMEDY: Text("逾期未处理会自动转为履行投诉", "After that a fulfilment complaint opens by itself"),
 }
 UPHELD = Text("逾期未回复，这笔小额投诉直接判成立", "After that this small complaint is upheld at once")
 room = Blueprint("merchant", __name__)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from ..domain.reading import Lane
 from ..domain.terms import Text
 
-REASONS: dict[str, Text] = {}
 LANE_LABELS: dict[str, Text] = {
     Lane.FAST: Text("凭证相符", "Evidence fits"),
     Lane.ASK_MORE: Text("需补充凭证", "Ask for more"),

@@ -8,15 +8,14 @@ from flask import Blueprint, g
 
 from ..domain.errors import NotFound
 from ..domain.lifecycle import may
-from ..domain.terms import Action, Role, Text
+from ..domain.precheck.reasons import LABELS
+from ..domain.terms import Action, Role
 from ..ports import Case
 from . import evidence, guards, views
 from .evidence import Shot
 from .filters import say
-from .precheckwords import REASONS
 
 GUARD = "the complaint's capability; a live session that may see the case"
-OUTSIDE = Text("读到：{words}", "Read: {words}")
 room = Blueprint("viewing", __name__)
 
 
@@ -71,6 +70,6 @@ def _reasons(shot: Shot) -> list[dict[str, Any]]:
     """What was noticed, in words, with its place in the picture."""
     rows = []
     for what, words, box in (shot.said or {}).get("why", ()):
-        label = REASONS.get(what)
+        label = LABELS.get(what)
         rows.append({"what": say(label) if label else what, "words": words, "box": box})
     return rows

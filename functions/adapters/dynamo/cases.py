@@ -123,12 +123,36 @@ class DynamoCases:
             parts.append(("private", part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}, NEW)))
         if commit.session:
             parts.append(("session", _alive(after.marketplace, commit.session)))
-        parts += [("watch", part) for part in self._watch(pk, commit)]
+        parts += [("watch", part) for part in (*self._watch(pk, commit), *self._shown(commit))]
         parts += [("order", part) for part in self._order(commit)]
         parts += [("person", part) for part in self._person(commit)]
         if commit.follow_up:
             parts += [(f"next {name}", part) for name, part in self._parts(commit.follow_up) if name != "order"]
         return parts
+
+    def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """One read of up to a hundred rows."""
+        wanted = {str(keys.shown(marketplace, mac)): mac for mac in macs}
+        found = self.table.get_many([(pk, keys.ONE) for pk in wanted], consistent=False) if wanted else []
+        return {wanted[item["pk"]]: (item["by"], item["about"]) for item in found}
+
+    def words_of(self, marketplace: str, numbers: Sequence[str]) -> dict[str, str]:
+        """The first events, in one read of up to a hundred."""
+        wanted = {str(keys.complaint(marketplace, number)): number for number in numbers}
+        found = self.table.get_many([(pk, keys.event(1)) for pk in wanted], consistent=False) if wanted else []
+        said = {wanted[item["pk"]]: _link(item).payload or {} for item in found}
+        return {number: str(payload.get("words", "")) for number, payload in said.items()}
+
+    def _shown(self, commit: Commit) -> list[dict[str, Any]]:
+        """Who showed it first stays: a second one is told of the first."""
+        expression, about = "SET #b = if_not_exists(#b, :b), about = if_not_exists(about, :o)", commit.after.order
+        return [
+            part_update(
+                keys.shown(commit.after.marketplace, mac), keys.ONE, expression=expression,
+                values={":b": commit.after.id, ":o": about}, names={"#b": "by"},
+            )
+            for mac in commit.shown
+        ]  # fmt: skip
 
     def _watch(self, pk: str, commit: Commit) -> list[dict[str, Any]]:
         if commit.watch is None:

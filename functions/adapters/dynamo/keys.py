@@ -37,6 +37,11 @@ def pictures(n: int) -> str:
     return f"PIC#{n:06d}"
 
 
+def shown(marketplace: str, mac: str) -> Pk:
+    """What a complaint's pictures showed of its own: an order's number or a delivered key, as a MAC."""
+    return Pk(f"SHN#{marketplace}#{mac}")
+
+
 def order(marketplace: str, digest: str) -> Pk:
     """The lock, counters and facts of an order."""
     return Pk(f"ORD#{marketplace}#{digest}")

@@ -18,17 +18,16 @@ export async function small(file) {
 function unclear(paper) {
   const { width, height } = paper;
   if (Math.min(width, height) < 90 || Math.max(width, height) < 200) return true;
-  const w = Math.min(width, 720), h = Math.min(height, 960);
-  const at = [(width - w) >> 1, (height - h) >> 1];
-  const { data } = paper.getContext("2d").getImageData(...at, w, h);
+  const w = width, h = Math.min(height, 3000);
+  const { data } = paper.getContext("2d").getImageData(0, 0, w, h);
   const grey = new Float32Array(w * h);
   for (let i = 0; i < grey.length; i++) grey[i] = 0.299 * data[4 * i] + 0.587 * data[4 * i + 1] + 0.114 * data[4 * i + 2];
-  let sharpest = 0, spread = 0;
-  const mean = grey.reduce((a, b) => a + b, 0) / grey.length;
-  for (const each of grey) spread += (each - mean) ** 2;
-  if (spread / grey.length < 36) return true;
+  let sharpest = 0, sum = 0, squares = 0;
+  for (const each of grey) { sum += each; squares += each * each; }
+  if (squares / grey.length - (sum / grey.length) ** 2 < 36) return true;
   for (let ty = 0; ty < 8; ty++) for (let tx = 0; tx < 8; tx++) {
-    let n = 0, sum = 0, squares = 0;
+    let n = 0;
+    sum = squares = 0;
     for (let y = Math.max(1, (ty * h) >> 3); y < Math.min(h - 1, ((ty + 1) * h) >> 3); y++)
       for (let x = Math.max(1, (tx * w) >> 3); x < Math.min(w - 1, ((tx + 1) * w) >> 3); x++) {
         const i = y * w + x, edge = grey[i - 1] + grey[i + 1] + grey[i - w] + grey[i + w] - 4 * grey[i];

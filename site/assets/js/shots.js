@@ -4,9 +4,11 @@ import { small } from "./pixels.js";
 
 const MOST = 9, PARALLEL = 3, LARGEST = 10 * 1024 * 1024;
 const box = document.querySelector("[data-slots]");
-const words = box?.dataset, form = box?.closest("form"), list = box?.querySelector(".tiles");
-const key = `shots:${location.pathname}`, token = form?.elements.token;
+const [FAILED, WAIT, SENT, UNCLEAR, LARGE, MANY, OFF, AHEAD, ONE] = box.dataset.words.split("|");
+const form = box.closest("form"), list = box.querySelector(".tiles");
+const key = `shots:${location.pathname}`, token = form.elements.token;
 const tiles = [];
+const COMING = new Set(["making", "waiting"]);
 let busy = 0, held = null, warned = false;
 
 const make = (tag, props, ...inside) => {
@@ -61,7 +63,7 @@ function next() {
     send(tile).finally(() => { busy--; next(); });
   }
   keep();
-  if (held && !busy && !tiles.some((each) => each.state === "waiting")) {
+  if (held && !busy && !tiles.some((each) => COMING.has(each.state))) {
     const button = held;
     held = null;
     tell("");
@@ -73,10 +75,11 @@ export async function add(files) {
   tell("");
   for (const file of files) {
     if (!file.type.startsWith("image/") && !/\.(hei[cf]|jpe?g|png|webp|gif)$/i.test(file.name)) continue;
-    if (tiles.length >= MOST) { tell(words.many); break; }
-    const tile = place({ state: "waiting" });
+    if (tiles.length >= MOST) { tell(MANY); break; }
+    const tile = place({ state: "making" });
     Object.assign(tile, await small(file));
-    if (tile.blob.size > LARGEST) { drop(tile); tell(words.large); continue; }
+    if (tile.blob.size > LARGEST) { drop(tile); tell(LARGE); continue; }
+    tile.state = "waiting";
     show(tile);
     next();
   }
@@ -113,17 +116,17 @@ function show(tile) {
     const bytes = Uint8Array.from(atob(tile.thumb), (each) => each.charCodeAt(0));
     tile.picture = make("img", { src: URL.createObjectURL(new Blob([bytes], { type: "image/jpeg" })), width: 104, height: 104 });
   }
-  if (tile.picture) tile.picture.alt = n(words.one, tile);
+  if (tile.picture) tile.picture.alt = n(ONE, tile);
   tile.bar ??= make("progress", { max: 1, value: 0 });
-  tile.bar.setAttribute("aria-label", words.sending);
-  const parts = [tile.picture ?? n(words.one, tile)];
-  if (tile.state === "failed") parts.push(button(words.failed, "retry", () => { tile.state = "waiting"; next(); }));
-  else if (tile.state === "sent") parts.push(make("span", { textContent: words.sent, className: "soft" }), make("input", { type: "hidden", name: "evidence", value: tile.token }));
+  tile.bar.setAttribute("aria-label", n(ONE, tile));
+  const parts = [tile.picture ?? n(ONE, tile)];
+  if (tile.state === "failed") parts.push(button(FAILED, "retry", () => { tile.state = "waiting"; next(); }));
+  else if (tile.state === "sent") parts.push(make("span", { textContent: SENT, className: "soft" }), make("input", { type: "hidden", name: "evidence", value: tile.token }));
   else parts.push(tile.bar);
-  if (tile.unclear) parts.push(make("span", { className: "note", textContent: words.unclear }));
-  parts.push(button("×", "", () => drop(tile), n(words.off, tile)));
-  if (tiles.indexOf(tile) > 0) parts.push(button("←", "", () => ahead(tile), n(words.ahead, tile)));
-  tile.node.replaceChildren(...parts);
+  if (tile.unclear) parts.push(make("span", { className: "note", textContent: UNCLEAR }));
+  const acts = make("div", {}, button("✕", "", () => drop(tile), n(OFF, tile)));
+  if (tiles.indexOf(tile) > 0) acts.append(button("←", "", () => ahead(tile), n(AHEAD, tile)));
+  tile.node.replaceChildren(...parts, acts);
 }
 
 function button(text, look, act, label) {
@@ -149,12 +152,13 @@ function restore() {
   number();
 }
 
+if (!document.querySelector(`link[href="${box.dataset.style}"]`)) document.head.append(make("link", { rel: "stylesheet", href: box.dataset.style }));
 restore();
 form.addEventListener("submit", (event) => {
   const failed = tiles.find((each) => each.state === "failed");
-  if (busy || tiles.some((each) => each.state === "waiting")) {
+  if (busy || tiles.some((each) => COMING.has(each.state))) {
     held = event.submitter;
-    tell(words.wait);
+    tell(WAIT);
   } else if (failed && !warned) {
     warned = true;
     failed.node.querySelector(".retry").focus();
