@@ -21,6 +21,9 @@ check: python ## Check style, types and imports only
 bench: python ## Count what each job costs and time it against a bare Flask
 	@$(BIN)/python -m tests.bench
 
+package: python ## Build what runs on Lambda, with its bill of materials: build/
+	@$(BIN)/python -m infra.build
+
 screenshots: python browser ## Take the pictures of the pages anew
 	@$(BIN)/python -m tests.browser.screenshots
 
@@ -30,4 +33,4 @@ locks: python ## Resolve the Python and Node locks anew from what is declared
 python node browser:
 	@infra/provision.sh $@
 
-.PHONY: help serve test check bench screenshots locks python node browser
+.PHONY: help serve test check bench package screenshots locks python node browser

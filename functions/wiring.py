@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 import secrets as system_random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
+from . import clock
 from .adapters.dynamo.cases import DynamoCases
 from .adapters.dynamo.gate import DynamoGate
 from .adapters.dynamo.helpdesk import DynamoHelpdesk
@@ -126,6 +127,19 @@ def packer(sender: str) -> Callable[..., bytes]:
 def salt() -> str:
     """32 hex digits from the system."""
     return system_random.token_hex(16)
+
+
+def configured(env: Mapping[str, str]) -> Config:
+    """What the environment says; the keys come from the store that ``SUYI_SECRET`` names, where it names one.
+
+    Raises ``KeyError`` naming the first setting that is missing.
+    """
+    if not env.get("SUYI_SECRET"):
+        return Config.from_env(env)
+    from .adapters.keystore import read
+
+    keys = read(env, clock.now())
+    return Config.from_env({**env, **{f"SUYI_KEY_{purpose.upper()}": key for purpose, key in keys.items()}})
 
 
 def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Desk:

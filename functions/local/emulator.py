@@ -33,7 +33,7 @@ def configure(*, state: Path, objects: Path, port: int) -> None:
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
         LOG_LEVEL="WARNING",
-        SERVICES="cloudformation,dynamodb,s3,ses,sns,sqs,sts",  # nothing that runs code it is handed
+        SERVICES="cloudformation,dynamodb,s3,secretsmanager,ses,sns,sqs,sts",  # nothing that runs code it is handed
         DOCKER_HOST="unix:///nonexistent",  # it must find no socket to start containers with
     )
 
