@@ -89,11 +89,12 @@ def _route(record: Event, routes: Mapping[str, str]) -> str:
 
 
 def _fits(record: Event, name: str) -> bool:
-    """Whether ``name`` is a word of the name of the queue, topic, bucket or table that the record is from."""
+    """Whether the queue, topic, bucket or table that the record is from is called so, after the desk and its stage."""
     words = str(record.get("eventSourceARN") or record.get("Sns", {}).get("TopicArn") or "")
     if "s3" in record:
         words = str(record["s3"]["bucket"]["name"])
-    return f"-{name}" in words
+    words = words.partition("/stream/")[0]
+    return words.endswith(f"-{name}")
 
 
 def _identifier(record: Event) -> str:

@@ -68,6 +68,13 @@ PARTS = {
     "evidence": Part("requirements-evidence.lock", ("local", "cli", "web"), ("s3", "bedrock-runtime"), pages=False),
 }
 """web serves the pages and does the jobs; evidence decodes pictures and has neither pages nor table."""
+OF = {"web": "web", "jobs": "web", "evidence": "evidence"}
+"""Which package a function runs."""
+
+
+def here() -> list[str]:
+    """The parts that can be built: those whose lock exists."""
+    return [name for name, spec in PARTS.items() if (ROOT / spec.lock).exists()]
 
 
 def host() -> Target:
@@ -193,7 +200,7 @@ def main() -> int:
     wanted.add_argument("--host", action="store_true", help="for this machine, to try it; else for Lambda on arm64")
     try:
         target = host() if wanted.parse_args().host else cloud()
-        for part in [name for name, spec in PARTS.items() if (ROOT / spec.lock).exists()]:
+        for part in here():
             made = package(part, target, ROOT / "build" / target.name)
             digest = hashlib.sha256(made.read_bytes()).hexdigest()
             sizes = f"{made.stat().st_size / 1e6:.1f} MB zipped, {size(made.with_suffix('')) / 1e6:.1f} MB unzipped"

@@ -156,7 +156,7 @@ def test_a_stream_goes_on_from_its_first_failure_in_order(routes):
     assert HANDLED == ["1", "bad-2"]
 
 
-@pytest.mark.parametrize(("source", "name"), [("aws:sns", "suyi-test-feedback"), ("aws:s3", "suyi-test-quarantine-0")])
+@pytest.mark.parametrize(("source", "name"), [("aws:sns", "suyi-test-feedback"), ("aws:s3", "suyi-test-quarantine")])
 def test_what_cannot_be_told_one_by_one_is_tried_whole_and_raises(routes, source, name):
     assert entry.each(records(source, "1", queue=name)["Records"], routes) is None
     sys.modules["routed_by_the_test"].handled = lambda _: 1 / 0
