@@ -92,7 +92,7 @@ def function(name: str) -> Callable[[Deployment], str]:
         if path is None:
             return "has no package here and is left out"
         folder = zappa_runs.staged(run, name, functions(run), zappa_runs.runtime_of(path))
-        return f"{run.function(name)} {zappa_runs.bring(run, name, folder, uploaded(run, path))}"
+        return f"{run.function(name)} {zappa_runs.bring(run, name, folder, source=uploaded(run, path), package=path)}"
 
     return bring
 

@@ -18,6 +18,7 @@ class Door:
     netloc: str
     host: str
     prefix: str = ""
+    headers: tuple[tuple[str, str], ...] = ()
 
     def ask(
         self, path: str, method: str = "GET", body: str = "", headers: dict[str, str] | None = None
@@ -25,7 +26,12 @@ class Door:
         """Status, answer and its text; nothing is followed."""
         line = (HTTPSConnection if self.scheme == "https" else HTTPConnection)(self.netloc, timeout=30)
         try:
-            line.request(method, f"{self.prefix}{path}", body or None, {"Host": self.host, **(headers or {})})
+            line.request(
+                method,
+                f"{self.prefix}{path}",
+                body or None,
+                {"Host": self.host, **dict(self.headers), **(headers or {})},
+            )
             said = line.getresponse()
             return said.status, said, said.read().decode("utf-8", "replace")
         finally:
@@ -47,7 +53,8 @@ def edge(run: Deployment) -> Door:
     host = run.outputs(run.data)["EdgeHost"]
     if run.endpoint:
         where = urlsplit(run.endpoint)
-        return Door(where.scheme, where.netloc, f"{host.split('.')[0]}.cloudfront.localhost:{where.port}")
+        name = f"{host.split('.')[0]}.cloudfront.localhost:{where.port}"
+        return Door(where.scheme, where.netloc, name, headers=(("X-Forwarded-Proto", "https"),))
     return Door("https", host, host)
 
 

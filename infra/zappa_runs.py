@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import base64
+import hashlib
 import json
 import os
 import subprocess
@@ -48,17 +50,32 @@ def staged(run: Deployment, function: str, known: dict[str, str], runtime: str) 
     return folder
 
 
-def bring(run: Deployment, function: str, folder: Path, source: str) -> str:
-    """The function runs ``source`` (``s3://...``) afterwards, new or updated; says which."""
+def bring(run: Deployment, function: str, folder: Path, *, source: str, package: Path) -> str:
+    """The function runs ``package`` (uploaded to ``source``, ``s3://...``) afterwards: made, updated or unchanged."""
     there = bool(run.arn(function))
-    if function == "web" and there and stacks.settled(run, run.function("web")) is None:
+    if function == "web" and stacks.settled(run, run.function("web")) is None and there:
         # made, but stopped before its API: Zappa would neither deploy nor update it
         run.client("lambda").delete_function(FunctionName=run.function("web"))
         there = False
-    verb = "update" if there else "deploy"
-    told(run, folder, verb, run.zappa_stage(function), "--zip", source)
+    if there and unchanged(run, function, folder, package):
+        return "unchanged"
+    told(run, folder, "update" if there else "deploy", run.zappa_stage(function), "--zip", source)
     run.client("lambda").get_waiter("function_updated_v2").wait(FunctionName=run.function(function))
     return "updated" if there else "made"
+
+
+def unchanged(run: Deployment, function: str, folder: Path, package: Path) -> bool:
+    """Whether the function already runs these very bytes with these very settings."""
+    wanted = json.loads((folder / "zappa_settings.json").read_text(encoding="utf-8"))[run.zappa_stage(function)]
+    found = run.client("lambda").get_function(FunctionName=run.function(function))["Configuration"]
+    told = found.get("Environment", {}).get("Variables", {})
+    digest = base64.b64encode(hashlib.sha256(package.read_bytes()).digest()).decode()
+    return (
+        found["CodeSha256"] == digest
+        and wanted["aws_environment_variables"].items() <= told.items()
+        and (found["Role"], found["MemorySize"], found["Timeout"], found["Runtime"], found["Handler"])
+        == tuple(wanted[name] for name in ("role_arn", "memory_size", "timeout_seconds", "runtime", "lambda_handler"))
+    )
 
 
 def removed(run: Deployment, function: str) -> bool:
