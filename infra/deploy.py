@@ -163,7 +163,7 @@ def next_steps(run: Deployment) -> str:
     return (
         f"\n投诉台在 The desk is at {base}\n"
         f"  1. 验证发信域名，离开 SES 沙箱 · verify {mail}, leave the SES sandbox: infra/README.md\n"
-        f"  2. 开通第一个平台 · open the first marketplace: make desk STAGE={run.stage}\n"
+        f'  2. 开通第一个平台 · open the first marketplace: make suyi STAGE={run.stage} DO="marketplace create --help"\n'
         f"  3. 检查 · check it all: make doctor STAGE={run.stage}\n"
     )
 
