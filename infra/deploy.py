@@ -110,7 +110,9 @@ def triggers(run: Deployment) -> str:
 def site(run: Deployment) -> str:
     """The static site, built and put up."""
     folder = ROOT / "build" / "site"
-    build.run([sys.executable, str(ROOT / "site" / "build.py"), str(folder)])
+    known = run.parameters(run.data)
+    contact = f"mailto:{known.get('AlarmMail') or 'security@' + known['MailDomain']}"
+    build.run([sys.executable, str(ROOT / "site" / "build.py"), str(folder), "--contact", contact])
     return f"{website.synced(run, folder)} files changed"
 
 
