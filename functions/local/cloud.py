@@ -32,15 +32,19 @@ class Cloud:
     process: subprocess.Popen[str]
 
     @classmethod
-    def start(cls, data_dir: Path, *, port: int = 0, fresh: bool = False, owner: int | None = None) -> "Cloud":
+    def start(
+        cls, data_dir: Path, *, port: int = 0, fresh: bool = False, owner: int | None = None, functions: bool = False
+    ) -> "Cloud":
         """A running cloud that answers on 127.0.0.1 and keeps its data in the folder; port 0 is any free one.
 
-        It stops by itself when the process `owner` is gone (this one, when not told). Raises CloudRefused.
+        It stops by itself when the process `owner` is gone (this one, when not told). With `functions` it also runs
+        what is deployed to it. Raises CloudRefused.
         """
         data_dir = data_dir.resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, "-m", "functions.local.server", str(data_dir), f"--port={port}"]
         command += [f"--owner={owner or os.getpid()}", *(["--fresh"] if fresh else [])]
+        command += ["--functions"] if functions else []
         log = data_dir / "cloud.log"
         with log.open("a", encoding="utf-8") as errors:
             before = errors.tell()

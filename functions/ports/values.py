@@ -14,10 +14,11 @@ from ..domain.terms import Role
 
 
 class Duty(NamedTuple):
-    """The key of a row whose time has come."""
+    """The key of a row whose time has come; ``due`` is the epoch second it was due at, where the index told it."""
 
     pk: str
     sk: str
+    due: int = 0
 
 
 class SessionKey(NamedTuple):

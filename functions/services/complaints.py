@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
+from .. import logs
 from ..domain import filing, lifecycle
 from ..domain.complaint import Change, Command, Complaint, Settlement, number_for
 from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, Refusal, Reused
@@ -96,6 +97,7 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
         return stale.current
     except Taken as taken:
         raise refusal(desk, marketplace, taken, now) from None
+    logs.measure(now, ComplaintsFiled=1)
     return commit.after
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
+from jinja2 import ModuleLoader
 
 from ..clock import Clock, now
 from ..ports import Desk
@@ -42,6 +43,8 @@ ROOMS = (
     post_office, uploading, viewing,
 )  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"
+COMPILED = TEMPLATES / "compiled" / "pages"
+"""Only in a package: the templates as the modules Jinja makes of them, so that a cold start makes none."""
 
 
 SMALL = {"MAX_CONTENT_LENGTH": 64 * 1024, "MAX_FORM_MEMORY_SIZE": 64 * 1024, "MAX_FORM_PARTS": 80}
@@ -54,6 +57,8 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     app.debug = False  # whatever the environment says
     app.config.update(SMALL)
     app.jinja_options = {"autoescape": True, "auto_reload": False}
+    if COMPILED.is_dir():
+        app.jinja_env.loader = ModuleLoader(COMPILED)
     filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
     app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
     guards.install(app, desk, clock)
