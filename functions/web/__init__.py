@@ -62,8 +62,7 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
     app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
     guards.install(app, desk, clock)
-    shown, posted = desk.pictures.pages
-    headers.install(app, shown=shown, posted=posted)
+    headers.install(app)
     errors.install(app)
     for room in ROOMS:
         app.register_blueprint(room.room)
