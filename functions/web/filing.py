@@ -33,7 +33,7 @@ def front(marketplace: str) -> str | Response:
     m = guards.market(marketplace)
     if "d" not in request.args:
         return redirect(f"/c/{m.id}/new", 303)
-    signed = links.read(g.desk, m, request.args.to_dict(flat=False), now=g.now)
+    signed = links.read(g.desk, m, uploading.without_brought(request.args.to_dict(flat=False)), now=g.now)
     return _one_click(signed)
 
 
