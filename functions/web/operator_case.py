@@ -17,7 +17,7 @@ from ..domain.withdrawal import REASONS, RISK_LABELS, Risk
 from ..ports import Case
 from ..services import complaints, exports, similar
 from ..services.staff import decides_appeals
-from . import casefile, casework, forms, guards, listing, views
+from . import casefile, casework, evidence, forms, guards, listing, views
 from .canned import CANNED
 from .filters import say
 from .guards import Desked
@@ -155,7 +155,7 @@ def _withdrawal(found: Case) -> dict[str, Any] | None:
     asked = link.payload or {}
     return {
         "reason": REASONS[c.withdrawal.reason].label, "words": asked.get("words", ""), "proof": asked.get("proof", ""),
-        "at": casefile.moment_of(link), "tries": c.withdrawal.tries,
+        "shots": evidence.shots(found, Role.OPERATOR).get(link.n, ()), "at": casefile.moment_of(link), "tries": c.withdrawal.tries,
         "risks": [RISK_LABELS[Risk(risk)] for risk in c.withdrawal.risks],
     }  # fmt: skip
 
