@@ -23,10 +23,11 @@ from PIL import Image
 
 from functions.domain.reading import Line
 
+from . import reader
 from .cleaning import MOST_BYTES, Cleaned, Refused, clean
 from .gate import gate
 from .masking import masked
-from .reader import Reader, local
+from .reader import Reader
 from .storage import Storage, storage
 
 NAME = re.compile(r"[a-z0-9-]{1,40}/TS-\d{6}-[0-9A-Z]{8}/[0-9a-f]{12}")
@@ -61,7 +62,7 @@ def again(name: str) -> None:
 
 @cache
 def _worker() -> Worker:
-    return Worker(storage(), local())
+    return Worker(storage(), reader.local())
 
 
 @dataclass(frozen=True, slots=True)

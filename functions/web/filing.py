@@ -33,7 +33,7 @@ def front(marketplace: str) -> str | Response:
     m = guards.market(marketplace)
     if "d" not in request.args:
         return redirect(f"/c/{m.id}/new", 303)
-    signed = links.read(g.desk, m, request.args.to_dict(flat=False), now=g.now)
+    signed = links.read(g.desk, m, uploading.without_brought(request.args.to_dict(flat=False)), now=g.now)
     return _one_click(signed)
 
 
@@ -66,7 +66,8 @@ def submit_by_hand(marketplace: str) -> Any:
         entry = _entry(m, None)
         if step != "send":
             return views.render(
-                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), challenge=pow.challenge(),
+                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), better=_better(entry),
+                challenge=pow.challenge(),
                 pictures=uploading.kept_for_form(m, entry.token),
             )
         pow.weigh(m.id, guards.address())
@@ -94,7 +95,7 @@ def _entry(m: Marketplace, signed: SignedOrder | None) -> complaints.Entry:
     if remedy not in ASKABLE:
         remedy, wrong["remedy"] = Remedy.REFUND, NO_REMEDY
     entry = complaints.Entry(
-        token=request.form.get("token", ""), category=forms.text("category", 4), remedy=Remedy(remedy),
+        token=request.form.get("token", ""), category=_category(), remedy=Remedy(remedy),
         words=forms.text("words"), order_no=signed.order_no if signed else _read(wrong, identity.order_no_of, "order", ""),
         email=_read(wrong, identity.email_of, "email", ""), phone=_read(wrong, identity.phone_of, "phone", ""),
         ask_fen=_read(wrong, forms.fen_of, "ask_fen", 0) if remedy == Remedy.PARTIAL_REFUND else 0,
@@ -139,7 +140,22 @@ FIELDS = ("order", "merchant", "fen", "category", "remedy", "ask_fen", "words", 
 
 def typed(**defaults: str) -> Kept:
     """What was typed, over ``defaults`` where nothing was."""
-    return Kept({**defaults, **{name: forms.text(name, 4000) for name in FIELDS if name in request.form}})
+    said = {name: forms.text(name, 4000) for name in FIELDS if name in request.form}
+    taken = {"category": forms.text("suggested", 4)} if "suggested" in request.form else {}
+    return Kept({**defaults, **said, **taken})
+
+
+def _category() -> str:
+    """What was chosen, or what was suggested and taken."""
+    return forms.text("suggested", 4) or forms.text("category", 4)
+
+
+def _better(entry: complaints.Entry) -> str:
+    """The category that the words speak of, when it is another than the one chosen; the buyer decides."""
+    from ..domain.wording import suggest
+
+    likely = [code for code in suggest(entry.words) if CATEGORIES[code].filed_by is Role.BUYER] if entry.words else []
+    return likely[0] if likely and entry.category not in likely[:2] else ""
 
 
 def _choices(m: Marketplace) -> dict[str, Any]:

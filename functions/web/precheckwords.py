@@ -11,7 +11,7 @@ LANE_LABELS: dict[str, Text] = {
     Lane.FLAG: Text("凭证存疑", "Evidence in doubt"),
     Lane.AGAIN: Text("截图看不清", "Picture unclear"),
 }
-LANE_TONES = {Lane.FAST: "ok", Lane.ASK_MORE: "info", Lane.FLAG: "bad", Lane.AGAIN: "warn"}
+LANE_TONES: dict[str, str] = {Lane.FAST: "ok", Lane.ASK_MORE: "info", Lane.FLAG: "bad", Lane.AGAIN: "warn"}
 FLAG_LABELS: dict[str, Text] = {
     "extort": Text("疑似要挟", "May be extortion"),
     "contact": Text("留了联系方式", "Gives a contact"),

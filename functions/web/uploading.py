@@ -23,6 +23,8 @@ from . import evidence, guards, views
 
 GUARD = "a signed link or an open form; the complaint's capability; a live session"
 LINK = ("d", "k", "s")
+BROUGHT = ("token", "mine", "evidence", "bucket", "key", "etag")
+"""What an address holds when storage sends somebody back to the form."""
 room = Blueprint("uploading", __name__)
 
 
@@ -135,6 +137,11 @@ def token_brought_back() -> str:
     """The form's token that storage brought back, if it is this visitor's: nobody else's form is filled in for them."""
     token, mine = request.args.get("token", ""), request.args.get("mine", "")
     return token if token and hmac.compare_digest(mine.encode(), _mine(token).encode()) else ""
+
+
+def without_brought(args: dict[str, list[str]]) -> dict[str, list[str]]:
+    """The address without what storage added to it, if it brought this visitor's own form back; else as it is."""
+    return {name: values for name, values in args.items() if name not in BROUGHT} if token_brought_back() else args
 
 
 def kept(m: Marketplace, number: str, side: Role) -> list[str]:

@@ -53,7 +53,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(cloud: TestCloud) -> Iterator[Stage]:
     cloud.empty()
-    desk = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint)
+    desk = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
     scene = Scene(desk, cast.marketplace(desk))
     with gallery.serving(create_app(desk, clock=lambda: scene.now), "localhost") as origin:
         yield Stage(scene, origin, cloud)
