@@ -42,9 +42,7 @@ class Cloud:
         """
         data_dir = data_dir.resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "functions.local.server", str(data_dir), f"--port={port}"]
-        command += [f"--owner={owner or os.getpid()}", *(["--fresh"] if fresh else [])]
-        command += ["--functions"] if functions else []
+        command = asked(data_dir, port=port, fresh=fresh, owner=owner or os.getpid(), functions=functions)
         log = data_dir / "cloud.log"
         with log.open("a", encoding="utf-8") as errors:
             before = errors.tell()
@@ -84,6 +82,12 @@ class Cloud:
         """Ends it as a crash would. What was answered is kept all the same."""
         self.process.kill()
         self.process.wait()
+
+
+def asked(data_dir: Path, *, port: int, fresh: bool, owner: int, functions: bool) -> list[str]:
+    """The command that starts the process."""
+    command = [sys.executable, "-m", "functions.local.server", str(data_dir), f"--port={port}", f"--owner={owner}"]
+    return command + ["--fresh"] * fresh + ["--functions"] * functions
 
 
 def address(process: subprocess.Popen[str]) -> str:
