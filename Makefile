@@ -21,6 +21,28 @@ check: python ## Check style, types and imports only
 bench: python ## Count what each job costs and time it against a bare Flask
 	@$(BIN)/python -m tests.bench
 
+package: python ## Build what runs on Lambda, with its bill of materials: build/
+	@$(BIN)/python -m infra.build
+
+deploy: python ## Put the desk on AWS or bring it up to date: STAGE=prod [MAIL= ALARMS= DOMAIN= CERTIFICATE=]
+	@$(BIN)/python -m infra.deploy "$(STAGE)" $(if $(MAIL),--mail "$(MAIL)") $(if $(ALARMS),--alarms "$(ALARMS)") \
+	  $(if $(DOMAIN),--domain "$(DOMAIN)") $(if $(CERTIFICATE),--certificate "$(CERTIFICATE)")
+
+undeploy: python ## Take the functions away, keep the data: STAGE=prod
+	@$(BIN)/python -m infra.undeploy "$(STAGE)"
+
+rehearse: python ## Rehearse all of that on this machine, with the real package, in two minutes
+	@$(BIN)/python -m infra.rehearse
+
+doctor: python ## Check a deployment and say what to mend: STAGE=prod
+	@$(BIN)/python -m infra.operate "$(STAGE)" doctor
+
+suyi: python ## The suyi command on a deployment: STAGE=prod DO="marketplace show xinghai"
+	@$(BIN)/python -m infra.operate "$(STAGE)" $(DO)
+
+site: python ## Build the static site: build/site
+	@$(BIN)/python site/build.py build/site
+
 screenshots: python browser ## Take the pictures of the pages anew
 	@$(BIN)/python -m tests.browser.screenshots
 
@@ -30,4 +52,4 @@ locks: python ## Resolve the Python and Node locks anew from what is declared
 python node browser:
 	@infra/provision.sh $@
 
-.PHONY: help serve test check bench screenshots locks python node browser
+.PHONY: help serve test check bench package deploy undeploy rehearse doctor suyi site screenshots locks python node browser

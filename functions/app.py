@@ -7,12 +7,11 @@ import os
 from flask import Flask
 
 from . import logs
-from .config import Config
 from .web import create_app
-from .wiring import connect
+from .wiring import configured, connect
 
 
 def application() -> Flask:
     """The application over what the environment names; made once a process."""
-    logs.install()
-    return create_app(connect(Config.from_env(os.environ)))
+    logs.install(stage=os.environ.get("SUYI_STAGE", ""))
+    return create_app(connect(configured(os.environ)))

@@ -1,4 +1,4 @@
-"""Lambda's door: an HTTP event becomes a WSGI request, a named job runs, anything else raises so that it is seen.
+"""Lambda's door: HTTP events are answered, named jobs run, records find who handles them, anything else raises.
 
 Zappa packages and deploys; its own handler is not used, because it runs whatever Python an event names, believes the
 client's X-Forwarded-For, doubles cookies, and answers None to events it does not know.
@@ -6,43 +6,111 @@ client's X-Forwarded-For, doubles cookies, and answers None to events it does no
 
 from __future__ import annotations
 
-import base64
-import io
-import sys
-from collections.abc import Callable
+import logging
+import os
+from collections.abc import Callable, Mapping
 from functools import lru_cache
+from importlib import import_module
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
-Event = dict[str, Any]
-TEXTUAL = ("text/", "application/json", "image/svg+xml", "text/css")
+from . import gateway, logs
+from .gateway import Event
+
+log = logging.getLogger(__name__)
 
 
 class UnknownEvent(Exception):
     """Nobody here handles this event: it is retried and then lies in the dead letters."""
 
 
-def handler(event: Event, _context: Any) -> Any:
-    """What Lambda calls. HTTP API v2 and function URL events are answered, ``{"job": name}`` runs an allowed job."""
-    if event.get("version") == "2.0" and "http" in event.get("requestContext", {}):
-        return answer(_application(), event)
-    job = JOBS.get(str(event.get("job", "")))
-    if job is None:
-        raise UnknownEvent(f"keys {sorted(event)}")
-    return job()
+class RecordsFailed(Exception):
+    """Some records of a batch that cannot be retried one by one failed, after all were tried."""
 
 
-def _tick() -> dict[str, int]:
-    """The minute's sweep."""
-    from .clock import now
-    from .jobs import tick
-
-    done = tick(_desk(), now())
-    return {"moved": done.moved, "posted": done.posted}
-
-
-JOBS: dict[str, Callable[[], Any]] = {"tick": _tick}
+JOBS: Mapping[str, str] = {"tick": "functions.jobs:scheduled_tick", "nightly": "functions.jobs:scheduled_night"}
 """The only things an event may start."""
+RECORDS: Mapping[str, str] = {
+    "aws:sqs uploads": "functions.entry:uploaded",
+    "aws:sns feedback": "functions.jobs:feedback",
+}
+"""Source and the last word of the queue's, bucket's or topic's name, and who handles one record."""
+
+
+def handler(event: Event, context: Any) -> Any:
+    """What Lambda calls. Raises ``UnknownEvent`` for what is neither HTTP, an allowed job nor a known record."""
+    with logs.about(request=str(getattr(context, "aws_request_id", ""))):
+        shape = gateway.shape_of(event)
+        if shape is not None:
+            return gateway.answer(_application(), event, shape, gateway.Edge.from_env(os.environ))
+        _prepared()
+        if event.get("Records"):
+            return each(event["Records"], RECORDS)
+        name = str(event.get("job", ""))
+        if name not in JOBS:
+            raise UnknownEvent(f"keys {sorted(event)}")
+        return named(JOBS[name])()
+
+
+def each(records: list[Event], routes: Mapping[str, str]) -> Event | None:
+    """Hands every record to whom its route names. What failed of a queue or a stream is told, and only that comes again.
+
+    A stream keeps its order: nothing after the first failure is tried. Raises ``UnknownEvent`` before anything is
+    handled, and ``RecordsFailed`` for sources that cannot be told.
+    """
+    handles = [named(_route(record, routes)) for record in records]
+    source, failed = _source(records[0]), list[str]()
+    for record, handle in zip(records, handles, strict=True):
+        try:
+            handle(record)
+        except Exception:
+            log.exception("record failed", extra={"source": source})
+            failed.append(_identifier(record))
+            if source == "aws:dynamodb":
+                break
+    if source in {"aws:sqs", "aws:dynamodb"}:
+        return {"batchItemFailures": [{"itemIdentifier": each} for each in failed]}
+    if failed:
+        raise RecordsFailed(f"{len(failed)} of {len(records)} from {source}")
+    return None
+
+
+def _source(record: Event) -> str:
+    return str(record.get("eventSource") or record.get("EventSource") or "")
+
+
+def _route(record: Event, routes: Mapping[str, str]) -> str:
+    source = _source(record)
+    known = next(
+        (to for name, to in routes.items() if name.split()[0] == source and _fits(record, name.split()[1])), ""
+    )
+    if not known:
+        raise UnknownEvent(f"record of {source or 'nobody'}")
+    return known
+
+
+def _fits(record: Event, name: str) -> bool:
+    """Whether the queue, topic, bucket or table that the record is from is called so, after the desk and its stage."""
+    words = str(record.get("eventSourceARN") or record.get("Sns", {}).get("TopicArn") or "")
+    if "s3" in record:
+        words = str(record["s3"]["bucket"]["name"])
+    words = words.partition("/stream/")[0]
+    return words.endswith(f"-{name}")
+
+
+def _identifier(record: Event) -> str:
+    return str(record.get("messageId") or record.get("dynamodb", {}).get("SequenceNumber", ""))
+
+
+def named(route: str) -> Callable[..., Any]:
+    """The function a row of ``JOBS`` or ``RECORDS`` stands for; its module is loaded now and not before."""
+    module, _, function = route.partition(":")
+    found: Callable[..., Any] = getattr(import_module(module), function)
+    return found
+
+
+def uploaded(record: Event) -> None:
+    """What the bucket told the queue of uploads; the worker alone may load what decodes pictures."""
+    named("functions.evidence.worker:handle")(str(record["body"]))
 
 
 @lru_cache(maxsize=1)
@@ -53,58 +121,5 @@ def _application() -> Any:
 
 
 @lru_cache(maxsize=1)
-def _desk() -> Any:
-    import os
-
-    from . import logs
-    from .config import Config
-    from .wiring import connect
-
-    logs.install()
-    return connect(Config.from_env(os.environ))
-
-
-def answer(app: Any, event: Event) -> Event:
-    """The application's answer to an HTTP API v2 event; each cookie once, binary bodies as base64."""
-    said: dict[str, Any] = {}
-
-    def start(status: str, headers: list[tuple[str, str]], _error: Any = None) -> Callable[[bytes], None]:
-        said.update(status=int(status.split(" ", 1)[0]), headers=headers)
-        return lambda _chunk: None
-
-    parts = app(environ(event), start)
-    try:
-        body = b"".join(parts)
-    finally:
-        getattr(parts, "close", lambda: None)()
-    cookies = [value for name, value in said["headers"] if name.lower() == "set-cookie"]
-    headers = {name: value for name, value in said["headers"] if name.lower() != "set-cookie"}
-    return {"statusCode": said["status"], "headers": headers, "cookies": cookies, **_body(body, headers)}
-
-
-def _body(body: bytes, headers: dict[str, str]) -> Event:
-    kind = headers.get("Content-Type", "")
-    if kind.startswith(TEXTUAL) and "Content-Encoding" not in headers:
-        return {"body": body.decode("utf-8"), "isBase64Encoded": False}
-    return {"body": base64.b64encode(body).decode("ascii"), "isBase64Encoded": True}
-
-
-def environ(event: Event) -> dict[str, Any]:
-    """A WSGI environment. The address is the platform's own ``sourceIp``: clients write X-Forwarded-For."""
-    http, headers = event["requestContext"]["http"], event.get("headers") or {}
-    raw = event.get("body") or ""
-    body = base64.b64decode(raw) if event.get("isBase64Encoded") else raw.encode("utf-8")
-    env: dict[str, Any] = {
-        "REQUEST_METHOD": http["method"], "SCRIPT_NAME": "",
-        "PATH_INFO": unquote_to_bytes(event.get("rawPath") or "/").decode("latin-1"),
-        "QUERY_STRING": event.get("rawQueryString") or "", "CONTENT_TYPE": headers.get("content-type", ""),
-        "CONTENT_LENGTH": str(len(body)), "REMOTE_ADDR": http.get("sourceIp", ""),
-        "SERVER_NAME": event["requestContext"].get("domainName", "lambda"), "SERVER_PORT": "443",
-        "SERVER_PROTOCOL": http.get("protocol", "HTTP/1.1"), "wsgi.version": (1, 0), "wsgi.url_scheme": "https",
-        "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr, "wsgi.multithread": False,
-        "wsgi.multiprocess": False, "wsgi.run_once": False,
-    }  # fmt: skip
-    plain = {name: value for name, value in headers.items() if name not in ("content-type", "content-length", "cookie")}
-    env |= {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in plain.items()}
-    cookies = event.get("cookies") or ([headers["cookie"]] if "cookie" in headers else [])
-    return env | ({"HTTP_COOKIE": "; ".join(cookies)} if cookies else {})
+def _prepared() -> None:
+    logs.install(stage=os.environ.get("SUYI_STAGE", ""))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets as system_random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
@@ -137,6 +137,19 @@ def pictures(config: Config) -> S3Pictures:
         credentials=lambda: _session(config.region).get_credentials().get_frozen_credentials(),
         connect=lambda: client(config, "s3"),
     )  # fmt: skip
+
+
+def configured(env: Mapping[str, str]) -> Config:
+    """What the environment says; the keys come from the store that ``SUYI_SECRET`` names, where it names one.
+
+    Raises ``KeyError`` naming the first setting that is missing.
+    """
+    if not env.get("SUYI_SECRET"):
+        return Config.from_env(env)
+    from .adapters.keystore import read
+
+    keys = read(env, now())
+    return Config.from_env({**env, **{f"SUYI_KEY_{purpose.upper()}": key for purpose, key in keys.items()}})
 
 
 def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Desk:

@@ -23,7 +23,7 @@ from functions import wiring
 from functions.adapters.dynamo.tenants import CachedTenants
 from functions.config import Config
 from functions.local.cloud import Cloud, bootstrap
-from tests import cast
+from tests import cast, packaged
 from tests.cold import Request
 from tests.jobs import DUE, JOBS, MARKET, Bench
 from tests.replay import Tape, ratios
@@ -61,6 +61,8 @@ RATIOS = {
 }  # fmt: skip
 COLD = (("open the form", True, 1.3), ("open the form", False, 2.2), ("status page", False, 2.2))
 """Page, whether its marketplace is known beforehand (then it needs no AWS), bar."""
+TIMES = 3
+"""How many times as much CPU the same page may not need less of, as Zappa packs it by default."""
 
 
 @contextlib.contextmanager
@@ -118,21 +120,32 @@ def tell_ratios(bench: Bench) -> None:
 
 
 def tell_cold(bench: Bench, config: Config, now: datetime) -> None:
-    """CPU of a fresh interpreter until its first page is there."""
+    """CPU of a fresh interpreter until its first page is there: the package's, bare Flask's, and Zappa's own way."""
     environment = {**os.environ, **named(config)}
-    base = started([], environment)
-    say(
-        f"\nCold: CPU of a fresh interpreter to its first page, against a bare Flask form's ({base * 1000:.0f} ms here)"
-    )
-    for name, known, bar in COLD:
-        market = bench.scene.desk.tenants.marketplace(MARKET) if known else None
-        with tempfile.NamedTemporaryFile() as file:
-            request = bench.recorded[name].request
-            pickle.dump((Request(*request), now, market), file)
-            file.flush()
-            ratio = started([file.name], environment) / base
-        label = name + (", no AWS" if known else "")
-        say(f"  {label:24}{ratio:6.2f} [{bar}]{'  OVER' if ratio > bar else ''}")
+    with tempfile.TemporaryDirectory(prefix="suyi-cold-") as home:
+        package = packaged.ours(Path(home))
+        whole = packaged.as_zappa_would(Path(home) / "whole")
+        base = started(package, [], environment)
+        say(
+            f"\nCold: CPU of a fresh interpreter to its first page, against a bare Flask form's ({base * 1000:.0f} ms here)"
+        )
+        say(f"  {'':24}{'package':>14}{'as Zappa packs it':>20}")
+        for name, known, bar in COLD:
+            market = bench.scene.desk.tenants.marketplace(MARKET) if known else None
+            with tempfile.NamedTemporaryFile() as file:
+                request = bench.recorded[name].request
+                pickle.dump((Request(*request), now, market), file)
+                file.flush()
+                ours = started(package, [file.name], environment) / base
+                theirs = started(whole, [file.name, "zappa"], environment) / base
+            label = name + (", no AWS" if known else "")
+            over = "  OVER" if ours > bar or theirs < TIMES * ours else ""
+            say(
+                f"  {label:24}{f'{ours:.2f} [{bar}]':>14}{f'{theirs:.1f}, {theirs / ours:.1f} times [{TIMES}]':>20}{over}"
+            )
+        say(
+            f"  Zip {package.with_suffix('.zip').stat().st_size / 1e6:.1f} MB [8], starts from where Lambda unpacked it"
+        )
 
 
 def named(config: Config) -> dict[str, str]:
@@ -144,16 +157,16 @@ def named(config: Config) -> dict[str, str]:
     }  # fmt: skip
 
 
-def started(arguments: list[str], environment: dict[str, str]) -> float:
-    """Seconds of user and system CPU of one start, the median of several."""
-    command = [sys.executable, "-m", "tests.cold", *arguments]
+def started(folder: Path, arguments: list[str], environment: dict[str, str]) -> float:
+    """Seconds of user and system CPU of one start with ``folder`` alone on the path, the median of several."""
+    command = [sys.executable, "-I", "-S", "-B", "-c", packaged.START, str(folder), str(ROOT), *arguments]
     spent = []
     for _ in range(STARTS):
-        process = subprocess.Popen(command, cwd=ROOT, env=environment)
+        process = subprocess.Popen(command, cwd="/", env=environment)
         _, status, used = os.wait4(process.pid, 0)
         process.returncode = status
         if status:
-            raise AssertionError(f"{command}: {status}")
+            raise AssertionError(f"{folder} {arguments}: {status}")
         spent.append(used.ru_utime + used.ru_stime)
     return median(spent)
 

@@ -16,7 +16,7 @@ from functions.domain import evidence, lifecycle
 from functions.domain.complaint import Command, Complaint, RemedyItem, Ruling, Settlement
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from functions.domain.terms import Action, Outcome, Remedy, Role
-from functions.ports import Desk
+from functions.ports import Desk, Session, SessionKey
 from functions.services import complaints, links, uploads
 from functions.services.deadlines import Sweep, sweep
 from functions.services.recording import record
@@ -152,8 +152,9 @@ class Scene:
         return list(found)
 
     def do(
-        self, action: Action, role: Role, actor: str = "", *, key: str = "", holder: str = "", **fields: Any
-    ) -> Complaint:
+        self, action: Action, role: Role, actor: str = "", *, key: str = "", holder: str = "",
+        session: SessionKey | None = None, **fields: Any,
+    ) -> Complaint:  # fmt: skip
         """Do something to it as somebody, once."""
         self.clicks += 1
         who = actor or {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}[role]
@@ -165,8 +166,16 @@ class Scene:
             do=do,
             key=key or f"click-{self.clicks:04d}",
             holder=holder,
+            session=session,
             now=self.now,
         )
+
+    def signed_in(self, staff: str) -> SessionKey:
+        """A whole session of one of the staff, asked for now."""
+        person = self.market.staff[staff]
+        session = Session(staff, person.role, person.merchant, True, self.now, self.now + timedelta(hours=12))
+        self.desk.gate.open_session(self.market.id, f"{staff}'s secret", session)
+        return SessionKey(staff, f"{staff}'s secret", int(self.now.timestamp()))
 
     def contest(self, **more: Any) -> Complaint:
         """The merchant disagrees."""

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
 from functions.domain.letters import NEEDS, Email, Facts, RemedyLine
@@ -30,15 +30,16 @@ class NoticeTemplates:
     """Writes notices. Missing facts raise ``jinja2.UndefinedError``: that is a fault of ours, never of a person."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
-        self._jinja = Environment(
-            loader=FileSystemLoader(folder),
+        ready = folder / "compiled" / "notices"
+        self.environment = Environment(
+            loader=ModuleLoader(ready) if ready.is_dir() else FileSystemLoader(folder),
             autoescape=select_autoescape(("html",), default=False),
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
             auto_reload=False,
         )
-        self._jinja.filters["moment"] = _moment
+        self.environment.filters["moment"] = _moment
 
     def email(self, notice: Notice, facts: Facts, lang: str) -> Email:
         """The mail in both languages, Chinese first; ``lang`` chooses the language of its subject."""
@@ -59,7 +60,7 @@ class NoticeTemplates:
             "rows": _rows(tame) if "number" in NEEDS[notice] else [],
             "to": NOTICES[notice].to.value,
         }
-        return self._jinja.get_template(f"notices/{notice}/{name}").render(context)
+        return self.environment.get_template(f"notices/{notice}/{name}").render(context)
 
 
 @pass_context

@@ -7,11 +7,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from functions.clock import Clock, now
-from functions.config import Config
 from functions.local.cloud import Cloud
 from functions.local.home import Address, Home
 from functions.ports import Desk
-from functions.wiring import connect
+from functions.wiring import configured, connect
 
 HERE = Path("var")
 
@@ -61,7 +60,7 @@ def reach_local(wanted: argparse.Namespace) -> tuple[Reached, Address]:
 
 def _deployed() -> Desk:
     try:
-        return connect(Config.from_env(os.environ))
+        return connect(configured(os.environ))
     except KeyError as missing:
         raise Refused(f"环境变量里缺少 {missing.args[0]}。{missing.args[0]} is missing in the environment.") from None
     except ValueError:

@@ -188,6 +188,7 @@ class Command:
     actor: str
     at: datetime
     words: str = ""
+    category: str = ""
     settlement: Settlement | None = None
     ruling: Ruling | None = None
     side: Role | None = None

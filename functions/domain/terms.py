@@ -65,6 +65,7 @@ class Action(StrEnum):
     """What somebody does to a complaint. ``LAPSE``, ``WARN`` and ``READ`` are the clock's."""
 
     FILE = "file"
+    AMEND = "amend"
     VERIFY = "verify"
     ADMIT = "admit"
     DECLINE_ADMISSION = "decline_admission"

@@ -32,26 +32,24 @@ class Cloud:
     process: subprocess.Popen[str]
 
     @classmethod
-    def start(cls, data_dir: Path, *, port: int = 0, fresh: bool = False, owner: int | None = None) -> "Cloud":
+    def start(
+        cls, data_dir: Path, *, port: int = 0, fresh: bool = False, owner: int | None = None, functions: bool = False
+    ) -> "Cloud":
         """A running cloud that answers on 127.0.0.1 and keeps its data in the folder; port 0 is any free one.
 
-        It stops by itself when the process `owner` is gone (this one, when not told). Raises CloudRefused.
+        It stops by itself when the process `owner` is gone (this one, when not told). With `functions` it also runs
+        what is deployed to it. Raises CloudRefused.
         """
         data_dir = data_dir.resolve()
         data_dir.mkdir(parents=True, exist_ok=True)
-        command = [sys.executable, "-m", "functions.local.server", str(data_dir), f"--port={port}"]
-        command += [f"--owner={owner or os.getpid()}", *(["--fresh"] if fresh else [])]
+        command = asked(data_dir, port=port, fresh=fresh, owner=owner or os.getpid(), functions=functions)
         log = data_dir / "cloud.log"
         with log.open("a", encoding="utf-8") as errors:
             before = errors.tell()
-            process = subprocess.Popen(
-                command,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-                cwd=Path(__file__).parents[2],
-                start_new_session=True,  # Ctrl-C is for its owner, who then stops it in good order
-            )
+            process = subprocess.Popen(  # in a session of its own: Ctrl-C is for its owner, who stops it in good order
+                command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=Path(__file__).parents[2],
+                start_new_session=True,
+            )  # fmt: skip
         endpoint = address(process)
         if not endpoint:
             process.kill()
@@ -84,6 +82,12 @@ class Cloud:
         """Ends it as a crash would. What was answered is kept all the same."""
         self.process.kill()
         self.process.wait()
+
+
+def asked(data_dir: Path, *, port: int, fresh: bool, owner: int, functions: bool) -> list[str]:
+    """The command that starts the process."""
+    command = [sys.executable, "-m", "functions.local.server", str(data_dir), f"--port={port}", f"--owner={owner}"]
+    return command + ["--fresh"] * fresh + ["--functions"] * functions
 
 
 def address(process: subprocess.Popen[str]) -> str:

@@ -21,7 +21,13 @@ from functions.local.journal import Corrupt, Image, Unit, written
 _unit: ContextVar[Unit | None] = ContextVar("unit", default=None)
 
 
-def configure(*, state: Path, objects: Path, port: int) -> None:
+KEEPS = "cloudformation,dynamodb,s3,secretsmanager,ses,sns,sqs,sts"
+"""What a served desk works on: nothing that runs code it is handed."""
+RUNS = f"{KEEPS},apigateway,cloudfront,cloudwatch,events,iam,lambda,logs,scheduler"
+"""What a rehearsal of a deployment needs beside: functions, and what starts them."""
+
+
+def configure(*, state: Path, objects: Path, port: int, services: str = KEEPS) -> None:
     """Sets what ministack reads from its environment; to be called before anything imports it."""
     os.environ.update(
         BIND_HOST="127.0.0.1",
@@ -34,7 +40,7 @@ def configure(*, state: Path, objects: Path, port: int) -> None:
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
         LOG_LEVEL="WARNING",
-        SERVICES="cloudformation,dynamodb,s3,ses,sns,sqs,sts",  # nothing that runs code it is handed
+        SERVICES=services,
         DOCKER_HOST="unix:///nonexistent",  # it must find no socket to start containers with
     )
 

@@ -20,7 +20,7 @@ from typing import IO, Any, NoReturn
 
 from functions.local import generations
 from functions.local.door import turned_away
-from functions.local.emulator import Emulator, configure, one_unit
+from functions.local.emulator import KEEPS, RUNS, Emulator, configure, one_unit
 from functions.local.journal import Corrupt, Journal
 from functions.local.outbox import Outbox
 
@@ -205,13 +205,17 @@ def main() -> None:
     parser.add_argument("--port", type=int, default=0, help="of 127.0.0.1; any free one when left out")
     parser.add_argument("--fresh", action="store_true", help="begin with nothing: the folder's data is deleted")
     parser.add_argument("--owner", type=int, help="stop when the process of this id is gone")
+    parser.add_argument("--functions", action="store_true", help="also run functions it is handed, for a rehearsal")
     wanted = parser.parse_args()
     folder = wanted.folder.resolve()
     held = lock(folder)
     if wanted.fresh:
         empty(folder)
     listener = listen(wanted.port)
-    configure(state=folder / "generations", objects=folder / "objects", port=listener.getsockname()[1])
+    services = RUNS if wanted.functions else KEEPS
+    configure(
+        state=folder / "generations", objects=folder / "objects", port=listener.getsockname()[1], services=services
+    )
     with held, listener:
         try:
             server = Server(folder)

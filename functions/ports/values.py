@@ -14,10 +14,11 @@ from ..domain.terms import Role
 
 
 class Duty(NamedTuple):
-    """The key of a row whose time has come."""
+    """The key of a row whose time has come; ``due`` is the epoch second it was due at, where the index told it."""
 
     pk: str
     sk: str
+    due: int = 0
 
 
 class SessionKey(NamedTuple):
@@ -165,6 +166,7 @@ class Commit:
 
     ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row; ``watch`` is a row of the
     clock's, for the pictures that the event carries; ``shown`` are the MACs of what they showed of this complaint's own.
+    ``session``: whose session must be alive at that very moment.
     """
 
     before: Complaint | None
@@ -177,6 +179,7 @@ class Commit:
     withdrew: bool = False
     cap: int = 0
     cool_until: datetime | None = None
+    session: SessionKey | None = None
     follow_up: Commit | None = None
     watch: Watch | None = None
     shown: tuple[str, ...] = ()

@@ -19,11 +19,12 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Sweep:
-    """What one pass did. ``failed`` rows were set aside; the pass went on."""
+    """What one pass did. ``failed`` rows were set aside; the pass went on. ``late`` is the oldest row's, in seconds."""
 
     moved: int = 0
     posted: int = 0
     failed: int = 0
+    late: int = 0
 
 
 def _complaint(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
@@ -59,6 +60,7 @@ def sweep(desk: Desk, now: datetime, *, only_post: bool = False) -> Sweep:
     done = Sweep()
     for shard in range(desk.settings.shards):
         for duty in desk.post.due(shard, now):
+            done.late = max(done.late, int(now.timestamp()) - duty.due)
             _carry_out(desk, duty, now=now, done=done, only_post=only_post)
     return done
 

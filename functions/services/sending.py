@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from .. import logs
 from ..domain.clocks import CLOCKS
 from ..domain.delivery import Throttled, Undeliverable, Undelivered
 from ..domain.errors import Conflict, NotFound
@@ -61,7 +62,17 @@ def dispatch(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) ->
     this = Round(desk, marketplace, outbox, _private(desk, outbox, now), now)
     settled = replace(outbox, messages=tuple(_tried(this, message) for message in outbox.messages))
     desk.post.settle(settled)
+    logs.measure(
+        now,
+        MessagesSent=_became(PostState.SENT, outbox, settled),
+        MessagesDead=_became(PostState.DEAD, outbox, settled),
+    )
     return settled
+
+
+def _became(state: str, before: Outbox, after: Outbox) -> int:
+    """How many messages came to that state in this round."""
+    return sum(old.state != state == new.state for old, new in zip(before.messages, after.messages, strict=True))
 
 
 def _private(desk: Desk, outbox: Outbox, now: datetime) -> Private:

@@ -10,10 +10,12 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from flask import Flask, g
+from jinja2 import ModuleLoader
 
 from ..clock import Clock, now
 from ..ports import Desk
 from . import (
+    amending,
     assets,
     buyer,
     errors,
@@ -37,10 +39,12 @@ from . import (
 )
 
 ROOMS = (
-    assets, public, filing, mine, buyer, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
+    assets, public, filing, mine, buyer, amending, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
     post_office, uploading, viewing,
 )  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"
+COMPILED = TEMPLATES / "compiled" / "pages"
+"""Only in a package: the templates as the modules Jinja makes of them, so that a cold start makes none."""
 
 
 SMALL = {"MAX_CONTENT_LENGTH": 64 * 1024, "MAX_FORM_MEMORY_SIZE": 64 * 1024, "MAX_FORM_PARTS": 80}
@@ -53,11 +57,12 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     app.debug = False  # whatever the environment says
     app.config.update(SMALL)
     app.jinja_options = {"autoescape": True, "auto_reload": False}
+    if COMPILED.is_dir():
+        app.jinja_env.loader = ModuleLoader(COMPILED)
     filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
     app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
     guards.install(app, desk, clock)
-    shown, posted = desk.pictures.pages
-    headers.install(app, shown=shown, posted=posted)
+    headers.install(app)
     errors.install(app)
     for room in ROOMS:
         app.register_blueprint(room.room)

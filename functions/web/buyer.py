@@ -18,7 +18,7 @@ from ..domain.terms import OUTCOME_LABELS, REMEDY_LABELS, REMEDY_STATE_LABELS, A
 from ..domain.withdrawal import WITHDRAWABLE
 from ..ports import Case
 from ..services import buyers, complaints, exports, identity
-from . import casefile, forms, guards, uploading, views
+from . import amending, casefile, forms, guards, uploading, views
 from .casewords import DONE
 from .filters import money, say
 
@@ -138,7 +138,7 @@ def _shared(m: Marketplace, case: Case) -> dict[str, Any]:
     return {
         "address": _address(m, c.id), "order_no": case.private.order_no or c.order_mask, "private": case.private,
         "category": CATEGORIES[c.category], "ask": _settlement(c.ask), "standing": casefile.standing(c, Role.BUYER),
-        "steps": casefile.timeline(case, Role.BUYER, g.now), "states": State,
+        "steps": casefile.timeline(case, Role.BUYER, g.now), "states": State, "amendable": amending.amendable(case.complaint, m),
     }  # fmt: skip
 
 

@@ -66,7 +66,8 @@ def submit_by_hand(marketplace: str) -> Any:
         entry = _entry(m, None)
         if step != "send":
             return views.render(
-                "pages/file_check.html", entry=entry, **_choices(m), kept=_kept(), better=_better(entry), challenge=pow.challenge(),
+                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), better=_better(entry),
+                challenge=pow.challenge(),
                 pictures=uploading.kept_for_form(m, entry.token),
             )
         pow.weigh(m.id, guards.address())
@@ -137,9 +138,11 @@ FIELDS = ("order", "merchant", "fen", "category", "remedy", "ask_fen", "words", 
 """As they come on the page."""
 
 
-def _kept(**defaults: str) -> Kept:
-    typed = {name: forms.text(name, 4000) for name in FIELDS if name in request.form}
-    return Kept({**defaults, **typed, **({"category": forms.text("suggested", 4)} if "suggested" in request.form else {})})
+def typed(**defaults: str) -> Kept:
+    """What was typed, over ``defaults`` where nothing was."""
+    said = {name: forms.text(name, 4000) for name in FIELDS if name in request.form}
+    taken = {"category": forms.text("suggested", 4)} if "suggested" in request.form else {}
+    return Kept({**defaults, **said, **taken})
 
 
 def _category() -> str:
@@ -159,7 +162,7 @@ def _choices(m: Marketplace) -> dict[str, Any]:
     return {"all_categories": CATEGORIES, "remedy_labels": REMEDY_LABELS, "merchants": m.merchants}
 
 
-def _fields(kept: Kept, errors: dict[str, str], likely: str = COMMON[0]) -> Markup:
+def questions(kept: Kept, errors: dict[str, str], likely: str = COMMON[0]) -> Markup:
     """What both forms ask. Nobody's words are in a fresh one, so it is rendered once for all who open it like that."""
     if errors or kept["words"] or kept["ask_fen"]:
         return _rendered(kept, errors, likely)
@@ -186,24 +189,24 @@ def _token() -> str:
 def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
     category = default_category(signed.facts.status)
     link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
-    kept = _kept(category=category, remedy=CATEGORIES[category].remedies[0], **link)
+    kept = typed(category=category, remedy=CATEGORIES[category].remedies[0], **link)
     return views.render(
         "pages/file_link.html",
         order=signed,
         kept=kept,
         token=(token := _fresh(refusal)),
         pictures=uploading.kept_for_form(g.market, token),
-        fields=_fields(kept, _errors(refusal), category),
+        fields=questions(kept, _errors(refusal), category),
         errors=_errors(refusal),
     )
 
 
 def _by_hand(m: Marketplace, refusal: Invalid | None = None) -> str:
-    kept = _kept(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
+    kept = typed(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
     token = _fresh(refusal)
     return views.render(
         "pages/file_hand.html", kept=kept, token=token, pictures=uploading.kept_for_form(m, token),
-        fields=_fields(kept, _errors(refusal)), **_choices(m), errors=_errors(refusal),
+        fields=questions(kept, _errors(refusal)), **_choices(m), errors=_errors(refusal),
     )  # fmt: skip
 
 

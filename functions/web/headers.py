@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from functools import lru_cache
+
+from flask import Flask, Response, g, request
 
 
+@lru_cache(maxsize=8)
 def policy(shown: str = "", posted: str = "") -> str:
     """The policy of a desk whose pictures are ``shown`` from one origin and ``posted`` to another; empty for none."""
     see, post = (f" {shown}" if shown else ""), (f" {posted}" if posted else "")
@@ -25,13 +28,13 @@ HEADERS = {
 }
 
 
-def install(app: Flask, *, shown: str = "", posted: str = "") -> None:
+def install(app: Flask) -> None:
     """Every response carries them; pages are never kept by anybody, assets are."""
-    carried = {**HEADERS, "Content-Security-Policy": policy(shown, posted)}
 
     @app.after_request
     def _dress(response: Response) -> Response:
-        for name, value in carried.items():
+        response.headers.setdefault("Content-Security-Policy", policy(*g.desk.pictures.pages))
+        for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         kept = "public, max-age=300" if request.path.startswith("/assets/") else "no-store"
         response.headers.setdefault("Cache-Control", kept)

@@ -36,6 +36,8 @@ MATRIX: dict[str, str] = {
     "GET /assets/brand/<marketplace>.css": ALL(200),
     "GET /b/<marketplace>": ALL(200),
     "GET /b/<marketplace>/<number>": BUYERS(200),
+    "GET /b/<marketplace>/<number>/amend": BUYERS(200),
+    "POST /b/<marketplace>/<number>/amend": BUYERS(422),
     "GET /b/<marketplace>/<number>/do": ALL("here"),
     "POST /b/<marketplace>/<number>/do": BUYERS(409),
     "GET /b/<marketplace>/<number>/picture": ALL("here"),

@@ -15,7 +15,7 @@ from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
 from . import keys, rows, wire
 from .outbox import outbox_row
 from .rows import Item
-from .table import Failed, Table, part_put, part_update
+from .table import Failed, Table, part_check, part_put, part_update
 
 NEW = "attribute_not_exists(pk)"
 
@@ -27,27 +27,40 @@ class DynamoCases:
     table: Table
     vault: Vault
 
-    def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
-        """One read; with a session it is checked in the same one, so that nothing can happen between the two.
+    def load(
+        self, marketplace: str, number: str, *, session: SessionKey | None = None, lagging: bool = False
+    ) -> Complaint:
+        """One read, of the session too. What a lagging copy lacks is looked for again in the newest.
 
         A session that has not shown the second factor its role needs opens nothing.
         """
         pk = keys.complaint(marketplace, number)
         if session is None:
-            item = self.table.get(pk, keys.META)
+            item = self.table.get(pk, keys.META, consistent=not lagging)
         else:
-            sign = (str(keys.session(marketplace, session.staff)), keys.hashed(session.secret))
-            found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign])}
-            signed = found.get(sign[0], {"ttl": 0, "second": 0})
-            if signed["ttl"] <= session.asked_at or not signed["second"]:
-                raise SignedOut
-            item = found.get(pk)
+            item = self._signed_in(pk, _sign(marketplace, session), session=session, lagging=lagging)
+        if item is None and lagging:
+            return self.load(marketplace, number, session=session)
         return rows.read(_there(item))
 
-    def load_with_person(self, marketplace: str, number: str, person: str) -> tuple[Complaint, Person]:
+    def _signed_in(self, pk: str, sign: tuple[str, str], *, session: SessionKey, lagging: bool) -> Item | None:
+        found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign], consistent=not lagging)}
+        signed = found.get(sign[0], {"ttl": 0, "second": 0})
+        if signed["ttl"] > session.asked_at and signed["second"]:
+            return found.get(pk)
+        if not lagging:
+            raise SignedOut
+        return None
+
+    def load_with_person(
+        self, marketplace: str, number: str, person: str, *, lagging: bool = False
+    ) -> tuple[Complaint, Person]:
         """Both in one read."""
         pk, who = keys.complaint(marketplace, number), keys.person(marketplace, person)
-        found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), (who, keys.PERSON)])}
+        wanted = [(str(pk), keys.META), (str(who), keys.PERSON)]
+        found = {each["pk"]: each for each in self.table.get_many(wanted, consistent=not lagging)}
+        if pk not in found and lagging:
+            return self.load_with_person(marketplace, number, person)
         memory = found.get(who, {})
         past = tuple(rows.when(each) for each in memory.get("withdrawals", []))
         return rows.read(_there(found.get(pk))), Person(memory.get("strikes", 0), past)
@@ -108,6 +121,8 @@ class DynamoCases:
         if commit.filing:
             box = self.vault.seal("contact", json.dumps(_filled(commit.filing.private), ensure_ascii=False).encode())
             parts.append(("private", part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}, NEW)))
+        if commit.session:
+            parts.append(("session", _alive(after.marketplace, commit.session)))
         parts += [("watch", part) for part in (*self._watch(pk, commit), *self._shown(commit))]
         parts += [("order", part) for part in self._order(commit)]
         parts += [("person", part) for part in self._person(commit)]
@@ -155,6 +170,8 @@ class DynamoCases:
             return [self._hand_over(commit)]
         if after.locks_order and not held:
             return [self._take(commit)]
+        if held and before is not None and after.category != before.category:
+            return [self._renamed(after)]
         return [self._release(commit)] if held and not after.locks_order else []
 
     def _take(self, commit: Commit) -> dict[str, Any]:
@@ -172,6 +189,14 @@ class DynamoCases:
         pk = keys.order(after.marketplace, after.order)
         return part_update(
             pk, keys.ORDER, expression=expression, condition=condition, values=values, names={"#c": category}
+        )
+
+    def _renamed(self, after: Complaint) -> dict[str, Any]:
+        """Both kinds stay complained of: the one it was filed as, and the one it was put right to."""
+        pk, names = keys.order(after.marketplace, after.order), {"#c": f"c_{after.category}"}
+        values: Item = {":id": after.id}
+        return part_update(
+            pk, keys.ORDER, expression="SET #c = :id", condition="held = :id", values=values, names=names
         )
 
     def _release(self, commit: Commit) -> dict[str, Any]:
@@ -203,6 +228,8 @@ class DynamoCases:
         head = failed.old(names.index("head"))
         if head is not None:
             raise Stale(rows.read(head)) if head else NotFound
+        if "session" in names and failed.old(names.index("session")) is not None:
+            raise SignedOut
         if "order" in names and (lock := failed.old(names.index("order"))) is not None:
             raise _taken(lock, commit)
         raise Stale(self.load(commit.after.marketplace, commit.after.id))
@@ -223,6 +250,15 @@ class DynamoCases:
             keys.order(marketplace, order), keys.ORDER, expression="SET facts = :f",
             values={":f": json.dumps(value, ensure_ascii=False)},
         )  # fmt: skip
+
+
+def _sign(marketplace: str, session: SessionKey) -> tuple[str, str]:
+    return str(keys.session(marketplace, session.staff)), keys.hashed(session.secret)
+
+
+def _alive(marketplace: str, session: SessionKey) -> dict[str, Any]:
+    pk, sk = _sign(marketplace, session)
+    return part_check(pk, sk, condition="#t > :asked", values={":asked": session.asked_at}, names={"#t": "ttl"})
 
 
 def _there(item: Item | None) -> Item:

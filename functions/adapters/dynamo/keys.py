@@ -100,6 +100,10 @@ def shard(pk: str, shards: int) -> str:
     return f"DUE#{int(hashlib.sha256(pk.encode()).hexdigest()[:8], 16) % shards}"
 
 
+FIRST, AFTER_FIRST = "!", "/"
+"""Before a moment in a sort key: it sorts before every plain moment, which begin with a digit, and ``/`` lies between."""
+
+
 def moment(when: datetime, name: str) -> str:
     """A sort key that rises with time."""
     return f"{int(when.timestamp()):010d}#{name}"

@@ -65,7 +65,7 @@ class DynamoPost:
         """All keys of one shard whose time has come, page by page."""
         values = {":dk": f"DUE#{shard}", ":now": keys.moment(now, "~")}
         for item in self.table.query_all(DUE_FIRST, values, IndexName="due"):
-            yield Duty(item["pk"], item["sk"])
+            yield Duty(item["pk"], item["sk"], int(item["ds"].partition("#")[0]))
 
     def postpone(self, duty: Duty, *, until: datetime) -> None:
         """Push its time forward if it still waits."""

@@ -10,6 +10,7 @@ from itertools import combinations, product
 from typing import NamedTuple
 
 from ..reading import Box, Line
+from . import layout
 
 LEAST, LONGEST = 6, 64
 """Letters and digits of an identifier."""
@@ -28,11 +29,11 @@ TWINS: dict[str, str] = {
 OFTEN = set("0OQ1IL5S8B2Z")
 
 _PIECE = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
-_SPACED = re.compile(r"[A-Za-z0-9]{3,8}(?:[ \-_][A-Za-z0-9]{3,8}){1,7}")
+_SPACED = re.compile(r"(?<![A-Za-z0-9])([A-Z0-9]{3,8})(?: ?[ \-_] ?[A-Z0-9]{3,8}){1,7}(?![A-Za-z0-9])")
 _NOT_ONE = re.compile(
     r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}:\d{2}(?::\d{2})?|[\w.+-]+@[\w.-]+|https?://\S+|(?:www\.)\S+|[¥￥$]\s*[\d.,]+"
     r"|\b\d{1,3}(?:,\d{3})+\b|\d+\.\d+|400[- ]?\d{3}[- ]?\d{4}|0x[0-9A-Fa-f]{6,8}"
-    r"|\berr(?:or)?[ _:#-]*\d+|\bE\d{3,5}\b|\d{1,3}(?:\.\d{1,3}){3}",
+    r"|\berr(?:or)?[ _:#-]*\d+|\bE\d{3,5}\b(?!-)|\d{1,3}(?:\.\d{1,3}){3}",
     re.IGNORECASE,
 )
 _ORDER_WORD = re.compile(r"订\s*单|定单|訂單|(?<![易水账付运递流款户])[单單]\s*[号號]|单编号|order", re.IGNORECASE)
@@ -75,10 +76,19 @@ def tokens(lines: Sequence[Line]) -> tuple[Token, ...]:
     found: dict[tuple[str, Box], Token] = {}
     for i, line in enumerate(lines):
         for text, before in _candidates(lines, i):
-            if LEAST <= len(plain(text)) <= LONGEST and any(c.isdigit() for c in text) | (len(plain(text)) >= 12):
+            if LEAST <= len(plain(text)) <= LONGEST and _no_prose(text):
                 kind, named = _kind(text, before)
                 found.setdefault((text, line.box), Token(text, kind, line.box, line.score, named))
     return tuple(found.values())
+
+
+def _no_prose(text: str) -> bool:
+    """Digits, or capitals in groups of one size as keys have them: words of a sentence are neither."""
+    groups = re.split(r"[ \-_]+", text)
+    even = len(groups) > 1 and len({len(group) for group in groups}) == 1
+    if " " in text and not even:
+        return False
+    return any(c.isdigit() for c in text) or (even and text.isupper()) or (len(text) >= 12 and text.isupper())
 
 
 def _candidates(lines: Sequence[Line], i: int) -> Iterator[tuple[str, str]]:
@@ -86,46 +96,12 @@ def _candidates(lines: Sequence[Line], i: int) -> Iterator[tuple[str, str]]:
     text = _NOT_ONE.sub(" | ", unicodedata.normalize("NFKC", lines[i].text))
     for pattern in (_SPACED, _PIECE):
         for found in pattern.finditer(text):
-            yield found[0], text[: found.start()] or _label(lines, i)
+            yield found[0], text[: found.start()] or layout.label(lines, i)
     tail = re.search(r"[A-Za-z0-9][A-Za-z0-9_-]{3,}$", text)
-    below = beneath(lines, i) if tail else None
+    below = layout.beneath(lines, i) if tail else None
     head = re.fullmatch(r"[A-Za-z0-9_-]+", lines[below].text) if below is not None else None
-    if tail and head and len(head[0]) < len(tail[0]) + 6:
-        yield tail[0] + head[0], text[: tail.start()] or _label(lines, i)
-
-
-def beneath(lines: Sequence[Line], i: int) -> int | None:
-    """The place of the line a text of this one would go on in: close under it, beginning no further right than it does."""
-    box = lines[i].box
-    height = box.bottom - box.top
-    for j, line in enumerate(lines[i + 1 :], i + 1):
-        near = box.bottom - height * 0.4 <= line.box.top <= box.bottom + height * 0.45
-        if near and abs(line.box.left - box.left) < 1.2 * height and line.box.right <= box.right + height:
-            return j
-    return None
-
-
-def _label(lines: Sequence[Line], i: int) -> str:
-    """The words beside or above a token that stands alone: the nearest line to the left, else the one right above."""
-    box = lines[i].box
-    height = box.bottom - box.top
-    beside = [line for line in lines if line.box.right <= box.left + height and _level(line.box, box)]
-    if beside:
-        return max(beside, key=lambda line: line.box.right).text
-    above = [
-        line
-        for line in lines
-        if 0 <= box.top - line.box.bottom + height * 0.5 < 2.6 * height and _overlap(line.box, box)
-    ]
-    return max(above, key=lambda line: line.box.bottom).text if above else ""
-
-
-def _level(one: Box, other: Box) -> bool:
-    return abs(one.top + one.bottom - other.top - other.bottom) < 1.1 * (other.bottom - other.top)
-
-
-def _overlap(one: Box, other: Box) -> bool:
-    return min(one.right, other.right) > max(one.left, other.left)
+    if tail and head and any(c.isdigit() for c in head[0]) and len(head[0]) < len(tail[0]) + 6:
+        yield tail[0] + head[0], text[: tail.start()] or layout.label(lines, i)
 
 
 def _kind(text: str, before: str) -> tuple[Kind, bool]:

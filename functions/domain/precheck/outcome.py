@@ -7,11 +7,12 @@ from statistics import median
 from typing import NamedTuple
 
 from ..reading import Box, Line
-from . import identifiers, lines
+from ..wording.folding import masked
+from . import grammar, layout, lines
 from .lines import FAILED, FAILURES, OTHER, PENDING, SUCCESS
 
-LEAST = 0.5
-"""Probability from which a line's class counts."""
+LEAST, LEAST_UNHEARD = 0.5, 0.75
+"""Probability from which a class counts; the second where no pattern of the grammar speaks for anything."""
 
 LARGEST, SMALLEST = 1.8, 0.7
 """How much a line's size may weigh, against the usual line of the picture."""
@@ -70,29 +71,28 @@ def _failure(failures: Sequence[Said]) -> Outcome:
 
 
 def _messages(read: Sequence[Line]) -> Iterator[Said]:
-    """Lines that say something, each once: alone, or with the line beneath when only both together make it clear."""
+    """Paragraphs that say something; one that as a whole says nothing may have lines that do."""
     usual = median([line.box.bottom - line.box.top for line in read]) if read else 1
-    taken: set[int] = set()
-    for i, line in enumerate(read):
-        if i in taken:
-            continue
-        kind, sure = _likeliest(line.text)
-        j = identifiers.beneath(read, i)
-        if j is not None:
-            joined, surer = _likeliest(line.text + read[j].text)
-            alone, _ = _likeliest(read[j].text)
-            if kind in {OTHER, FAILED} and alone in {OTHER, FAILED} and joined not in {OTHER, FAILED}:
-                kind, sure = joined, surer
-                taken.add(j)
-        if kind != OTHER and sure >= LEAST:
-            size = (line.box.bottom - line.box.top) / max(1, usual)
-            yield Said(kind, sure * min(LARGEST, max(SMALLEST, size)), line.text, line.box)
+    for paragraph in layout.paragraphs(read):
+        whole = layout.joined(paragraph)
+        kind, sure = likeliest(whole)
+        if kind not in {OTHER, FAILED} or len(paragraph) == 1:
+            said = [(kind, sure, whole, paragraph)]
+        else:
+            said = [(*likeliest(line.text), line.text, (line,)) for line in paragraph]
+            said = said if any(each[0] != OTHER for each in said) else [(kind, sure, whole, paragraph)]
+        for kind, sure, text, lines in said:
+            if kind != OTHER:
+                size = lines[0].box.bottom - lines[0].box.top
+                yield Said(kind, sure * min(LARGEST, max(SMALLEST, size / max(1, usual))), text, layout.around(lines))
 
 
-def _likeliest(text: str) -> tuple[str, float]:
+def likeliest(text: str) -> tuple[str, float]:
+    """The class of some words and its probability; ``other`` unless they say something clearly enough."""
     likely = lines.classify(text)
     kind = max(likely, key=lambda each: likely[each])
-    if kind == OTHER or likely[kind] >= LEAST:
+    least = LEAST if grammar.hits(masked(text)) else LEAST_UNHEARD
+    if kind == OTHER or likely[kind] >= least:
         return kind, likely[kind]
     failing = sum(likely[each] for each in FAILURES)  # which failure is unclear, that it is one may not be
-    return (kind, failing) if kind in FAILURES and failing >= LEAST + 0.15 else (OTHER, likely[OTHER])
+    return (kind, failing) if kind in FAILURES and failing >= least + 0.15 else (OTHER, likely[OTHER])
