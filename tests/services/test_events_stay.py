@@ -40,7 +40,7 @@ def lives(scene: Scene) -> None:
     scene.file()
     scene.contest()
     scene.ruled()
-    scene.do(Action.DO_REMEDY, Role.MERCHANT)
+    scene.do(Action.DO_REMEDY, Role.MERCHANT, words="已原路退款，单号尾号 4821")
     scene.file(order="KM2026112200188")
     scene.withdraw()
     scene.file(order="KM2026112200189")
