@@ -7,13 +7,17 @@ from dataclasses import dataclass, field
 
 PURPOSES = (
     "session", "form", "letter", "challenge", "capability", "code", "person", "order", "contact", "shop_key", "totp", "limits",
+    "evidence",
 )  # fmt: skip
 """One key each: a stolen link key forges no cookie."""
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Frozen settings. ``secrets`` maps each purpose to its live keys, newest first."""
+    """Frozen settings. ``secrets`` maps each purpose to its live keys, newest first.
+
+    ``quarantine`` and ``evidence`` name the buckets of pictures; a desk without them takes none.
+    """
 
     table: str
     secrets: Mapping[str, tuple[bytes, ...]]
@@ -23,6 +27,8 @@ class Config:
     endpoint: str = ""
     shards: int = 16
     sms_templates: Mapping[str, str] = field(default_factory=dict)
+    quarantine: str = ""
+    evidence: str = ""
 
     @classmethod
     def from_env(cls, env: Mapping[str, str]) -> Config:
@@ -36,4 +42,5 @@ class Config:
             region=env.get("AWS_REGION", "us-east-1"), endpoint=env.get("SUYI_AWS_ENDPOINT", ""),
             shards=int(env.get("SUYI_SHARDS", "16")),
             sms_templates={"+86": env["SUYI_SMS_TEMPLATE_86"]} if env.get("SUYI_SMS_TEMPLATE_86") else {},
+            quarantine=env.get("SUYI_QUARANTINE", ""), evidence=env.get("SUYI_EVIDENCE", ""),
         )  # fmt: skip

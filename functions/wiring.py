@@ -11,7 +11,6 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
-from . import clock
 from .adapters.dynamo.cases import DynamoCases
 from .adapters.dynamo.gate import DynamoGate
 from .adapters.dynamo.helpdesk import DynamoHelpdesk
@@ -19,7 +18,9 @@ from .adapters.dynamo.lists import DynamoLists
 from .adapters.dynamo.outbox import DynamoPost
 from .adapters.dynamo.table import Table
 from .adapters.dynamo.tenants import CachedTenants, DynamoTenants
+from .adapters.pictures import S3Pictures
 from .adapters.vault import Keyring
+from .clock import now
 from .config import Config
 from .domain.letters import Email, Facts
 from .domain.notices import Notice
@@ -129,6 +130,15 @@ def salt() -> str:
     return system_random.token_hex(16)
 
 
+def pictures(config: Config) -> S3Pictures:
+    """The buckets that ``config`` names."""
+    return S3Pictures(
+        config.quarantine, config.evidence, config.region, config.endpoint, clock=now,
+        credentials=lambda: _session(config.region).get_credentials().get_frozen_credentials(),
+        connect=lambda: client(config, "s3"),
+    )  # fmt: skip
+
+
 def configured(env: Mapping[str, str]) -> Config:
     """What the environment says; the keys come from the store that ``SUYI_SECRET`` names, where it names one.
 
@@ -138,7 +148,7 @@ def configured(env: Mapping[str, str]) -> Config:
         return Config.from_env(env)
     from .adapters.keystore import read
 
-    keys = read(env, clock.now())
+    keys = read(env, now())
     return Config.from_env({**env, **{f"SUYI_KEY_{purpose.upper()}": key for purpose, key in keys.items()}})
 
 
@@ -151,5 +161,6 @@ def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Des
         tenants=CachedTenants(DynamoTenants(table), time.monotonic), gate=DynamoGate(table),
         helpdesk=DynamoHelpdesk(table, vault), vault=vault, letters=LazyLetters(), pack=packer(config.sender),
         mail=LazyMail(Lazy(lambda: client(config, "sesv2"))), text=LazyText(Lazy(lambda: client(config, "sns"))),
+        pictures=pictures(config),
         settings=Settings(config.base_url, config.sender, config.shards, config.sms_templates), salt=salt,
     )  # fmt: skip

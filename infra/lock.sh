@@ -8,9 +8,10 @@ resolve() { # where to, then which groups
   local target=$1
   shift
   "${UV:-uv}" pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header \
-    "$@" --output-file "$target" pyproject.toml
+    --output-file "$target" "$@"
 }
 
-resolve requirements.lock
-resolve requirements-dev.lock --group deploy --group local --group dev
+resolve requirements.lock pyproject.toml
+resolve requirements-evidence.lock --constraint requirements.lock --group evidence
+resolve requirements-dev.lock --group deploy --group local --group evidence --group dev pyproject.toml
 npm install --package-lock-only --ignore-scripts

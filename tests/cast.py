@@ -12,12 +12,14 @@ from typing import Any
 
 from functions import wiring
 from functions.config import PURPOSES, Config
+from functions.domain import evidence, lifecycle
 from functions.domain.complaint import Command, Complaint, RemedyItem, Ruling, Settlement
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from functions.domain.terms import Action, Outcome, Remedy, Role
-from functions.ports import Desk
-from functions.services import complaints, links
+from functions.ports import Desk, Session, SessionKey
+from functions.services import complaints, links, uploads
 from functions.services.deadlines import Sweep, sweep
+from functions.services.recording import record
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 """Noon in Shanghai, on the day these stories are told: far from the quiet hours."""
@@ -34,6 +36,11 @@ def desk_over(table: str, client: Callable[[], Any], endpoint: str = "", **setti
         **settings,
     )  # fmt: skip
     return wiring.connect(config, dynamodb=client)
+
+
+def buckets(account: str) -> dict[str, str]:
+    """The buckets of the tests' cloud, as settings of ``desk_over``."""
+    return {"quarantine": f"suyi-test-quarantine-{account}", "evidence": f"suyi-test-evidence-{account}"}
 
 
 def marketplace(desk: Desk, name: str = "xinghai", **changes: Any) -> Marketplace:
@@ -118,9 +125,36 @@ class Scene:
         self.number = c.id
         return c
 
+    def uploaded(self, count: int = 1, *, number: str = "", side: Role = Role.BUYER) -> tuple[str, ...]:
+        """Tokens of places for pictures of a complaint, as if each had been uploaded."""
+        whose = uploads.Whose(number or self.number, side, "")
+        how = {"kinds": ["image/jpeg"] * count, "address": f"203.0.113.{self.clicks}", "now": self.now}
+        return tuple(place.token for place in uploads.opened(self.desk, self.market, whose, **how))
+
+    def file_with(self, count: int = 3, **changes: Any) -> Complaint:
+        """File it with so many pictures."""
+        token = complaints.new_token(self.desk, self.market.id, self.now)
+        number = complaints.number_of(self.desk, self.market.id, token)
+        return self.file(token=token, evidence=self.uploaded(count, number=number), **changes)
+
+    def slots(self) -> list[str]:
+        """The slots of all pictures of the complaint, in their order."""
+        links = self.desk.cases.case(self.market.id, self.number, fresh=True).links
+        return [slot for link in links for slot in evidence.slots_of(link)]
+
+    def read(self, **said: Any) -> list[str]:
+        """What was read of its pictures is recorded, without storage: the same for each."""
+        seen = {"sha": "a" * 64, "clean": "b" * 64, "size": [1080, 1920], "masked": True, "verdict": "supports", **said}
+        found = {slot: {key: each for key, each in seen.items() if each is not None} for slot in self.slots()}
+        do = Command(Action.READ, Role.CLOCK, "clock", self.now, pictures=found)
+        change = lifecycle.decide(self.load(), do, self.market.policy)
+        self.desk.cases.commit(record(self.desk, self.market, self.load(), change=change, now=self.now))
+        return list(found)
+
     def do(
-        self, action: Action, role: Role, actor: str = "", *, key: str = "", holder: str = "", **fields: Any
-    ) -> Complaint:
+        self, action: Action, role: Role, actor: str = "", *, key: str = "", holder: str = "",
+        session: SessionKey | None = None, **fields: Any,
+    ) -> Complaint:  # fmt: skip
         """Do something to it as somebody, once."""
         self.clicks += 1
         who = actor or {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}[role]
@@ -132,8 +166,16 @@ class Scene:
             do=do,
             key=key or f"click-{self.clicks:04d}",
             holder=holder,
+            session=session,
             now=self.now,
         )
+
+    def signed_in(self, staff: str) -> SessionKey:
+        """A whole session of one of the staff, asked for now."""
+        person = self.market.staff[staff]
+        session = Session(staff, person.role, person.merchant, True, self.now, self.now + timedelta(hours=12))
+        self.desk.gate.open_session(self.market.id, f"{staff}'s secret", session)
+        return SessionKey(staff, f"{staff}'s secret", int(self.now.timestamp()))
 
     def contest(self, **more: Any) -> Complaint:
         """The merchant disagrees."""

@@ -73,14 +73,25 @@ def test_acting_is_one_read_and_one_transaction_of_18_units(counted, step, amt):
     assert count.write_units <= 18, str(count)
 
 
-def test_ruling_is_one_read_and_one_transaction_of_18_units(counted):
+def test_who_is_signed_in_acts_with_one_read_unit_and_18_write_units(counted):
     scene, count = counted
     scene.file(words=TWO_HUNDRED)
-    scene.contest()
+    merchant, operator = scene.signed_in("s1"), scene.signed_in("o1")
+    for act in (lambda: scene.contest(session=merchant), lambda: scene.rule(actor="o1", session=operator)):
+        fresh(count)
+        act()
+        assert [call.operation for call in count.calls] == ["BatchGetItem", "TransactWriteItems"]
+        assert count.read_units <= 1, str(count)
+        assert count.write_units <= 18, str(count)
+
+
+def test_withdrawing_with_what_is_remembered_of_the_buyer_is_one_read_unit(counted):
+    scene, count = counted
+    buyer = scene.file(words=TWO_HUNDRED).person
     fresh(count)
-    scene.rule()
-    assert [call.operation for call in count.calls] == ["GetItem", "TransactWriteItems"]
-    assert count.write_units <= 18, str(count)
+    scene.do(Action.WITHDRAW, Role.BUYER, reason="mistake", holder=buyer)
+    assert [call.operation for call in count.calls] == ["BatchGetItem", "TransactWriteItems"]
+    assert count.read_units <= 1, str(count)
 
 
 def test_the_loser_of_a_race_writes_nothing_and_reads_no_more(counted):
@@ -90,9 +101,9 @@ def test_the_loser_of_a_race_writes_nothing_and_reads_no_more(counted):
     scene.contest()
     fresh(count)
     with pytest.raises(Exception, match=r".*"):
-        complaints._once(
+        complaints._attempt(
             scene.desk, scene.market, c, do=cast.Command(Action.ACCEPT, Role.MERCHANT, "m1", scene.now), key="k", content="c",
-            now=scene.now,
+            session=None, now=scene.now,
         )  # fmt: skip
     assert [call.operation for call in count.calls] == ["TransactWriteItems"]
 

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 
 from functions import logs
-from functions.cli import cases, doctor, history, markets, minting, post, serving
+from functions.cli import benching, cases, doctor, history, markets, minting, post, serving
 from functions.cli.reach import Refused
 from functions.domain.errors import Conflict, Invalid, NotFound, Refusal
 from functions.domain.terms import Text
 
-ROOMS = (serving, markets, minting, cases, history, post, doctor)
+ROOMS = (serving, markets, minting, cases, history, post, benching, doctor)
 BUSY = Text("刚刚有人先操作了，请再试一次。", "Somebody was first; please try again.")
 MISSING = Text("没有找到，请检查平台编号和投诉编号。", "Not found; check the marketplace and the number.")
 

@@ -23,7 +23,9 @@ def add(commands: Any) -> None:
     group = commands.add_parser("marketplace", help="开通和查看平台 · open a marketplace, look at one")
     group = group.add_subparsers(required=True, metavar="ACTION")
     _describe(group.add_parser("create", help="开通平台，店铺密钥只显示这一次 · open one; its key is shown this once"))
-    command = group.add_parser("disable", help="停用一个人，立即退出其所有登录 · somebody signs in no more, and is signed out")
+    command = group.add_parser(
+        "disable", help="停用一个人，立即退出其所有登录 · somebody signs in no more, and is signed out"
+    )
     command.add_argument("id")
     command.add_argument("staff", help="人员编号，见 show · the person's id, as show prints it")
     takes_data(command)

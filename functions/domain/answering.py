@@ -8,11 +8,11 @@ from typing import Any
 from .clocks import enter, pause, resume
 from .complaint import Change, Clock, Command, Complaint, RemedyItem, Ruling, Settlement, changed
 from .errors import Invalid, NotAllowed
+from .filing import WORDS_NEEDED
 from .notices import Notice
 from .policy import Policy
 from .terms import Action, Outcome, Remedy, Role, State, Text
 
-WORDS_NEEDED = Text("请再写几句，至少 10 个字，方便核实", "Please write a little more, at least 10 characters")
 SILENCE_CLAUSE = "1.2"
 """The clause of the standard that lets a merchant's silence uphold a small complaint."""
 ANSWERS = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.REISSUE})
@@ -97,7 +97,7 @@ def offer_unanswered(c: Complaint, do: Command, policy: Policy) -> Change:
 
 def add_words(c: Complaint, do: Command, policy: Policy) -> Change:
     """A message in the complaint; no clock moves."""
-    if not do.words:
+    if not do.words and not do.evidence:
         raise Invalid({"words": Text("请先写几句再发送", "Please write something first")})
     told = {Role.BUYER: Notice.WORDS_ADDED, Role.MERCHANT: Notice.WORDS_ADDED_BUYER}.get(
         do.role, Notice.WORDS_ADDED_BUYER

@@ -138,6 +138,8 @@ class Complaint:
     parent: str = ""
     epoch: int = 1
     commands: Mapping[str, str] = field(default_factory=dict)
+    lane: str = ""
+    flags: tuple[str, ...] = ()
 
     @property
     def open(self) -> bool:
@@ -186,6 +188,7 @@ class Command:
     actor: str
     at: datetime
     words: str = ""
+    category: str = ""
     settlement: Settlement | None = None
     ruling: Ruling | None = None
     side: Role | None = None
@@ -196,6 +199,9 @@ class Command:
     mark: Mark | None = None
     facts: OrderFacts | None = None
     person: Person = Person()
+    evidence: tuple[str, ...] = ()
+    pictures: Mapping[str, Any] = field(default_factory=dict)
+    slot: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,10 +216,9 @@ class Change:
 
 
 def changed(c: Complaint, do: Command, *told: Notice, payload: Mapping[str, Any] | None = None) -> Change:
-    """The ``Change`` that makes ``c`` the present state through ``do``."""
-    event = Event(
-        do.action, do.role, do.actor, do.at, {k: v for k, v in (payload or {}).items() if v not in ("", None)}
-    )
+    """The ``Change`` that makes ``c`` the present state through ``do``, with the pictures that go with it."""
+    said = {**(payload or {}), "evidence": list(do.evidence) or None}
+    event = Event(do.action, do.role, do.actor, do.at, {k: v for k, v in said.items() if v not in ("", None)})
     return Change(c, event, told)
 
 

@@ -7,15 +7,33 @@ from datetime import datetime
 from typing import Any
 
 from .clocks import enter
-from .complaint import Change, Command, Complaint, OrderFacts, changed, closed
-from .errors import Invalid
+from .complaint import Change, Command, Complaint, OrderFacts, Settlement, changed, closed
+from .errors import Invalid, Lapsed
 from .notices import Notice
 from .policy import Policy
 from .standard import CATEGORIES
-from .terms import Outcome, Role, State, Text
+from .terms import Outcome, Remedy, Role, State, Text
 
 MIN_WORDS = 10
 """Characters asked for where words are needed at all."""
+WORDS_NEEDED = Text("请再写几句，至少 10 个字，方便核实", "Please write a little more, at least 10 characters")
+TOO_LATE = Text("提交后的修改时间已过，可以补充说明", "The time to change it is over; you can add words instead")
+OTHER_WINDOW = Text(
+    "普通问题和违规类之间不能互改，请撤销后重新提交", "An ordinary problem cannot become a violation; withdraw and file again"
+)
+
+
+def wanting(category: str, asked: Settlement, words: str) -> dict[str, Text]:
+    """What a complaint lacks, by field; empty when it may be filed. ``asked.fen`` is 分."""
+    found: dict[str, Text] = {}
+    row = CATEGORIES.get(category)
+    if row is None or row.filed_by is not Role.BUYER:
+        found["category"] = Text("请选择遇到的问题", "Please choose what went wrong")
+    elif row.words_required and len(words) < MIN_WORDS:
+        found["words"] = WORDS_NEEDED
+    if asked.remedy is Remedy.PARTIAL_REFUND and asked.fen <= 0:
+        found["ask_fen"] = Text("请填写希望退多少", "Please say how much you ask for")
+    return found
 
 
 def is_late(category: str, facts: OrderFacts | None, *, now: datetime, policy: Policy) -> bool:
@@ -30,6 +48,33 @@ def file(c: Complaint, do: Command, policy: Policy) -> Change:
     if do.facts is None:
         return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=policy), do, Notice.VERIFY_CODE)
     return _filed(_verified(replace(c, late=late), do, policy), do, Notice.RECEIPT, _asked(late))
+
+
+def amend(c: Complaint, do: Command, policy: Policy) -> Change:
+    """The buyer puts right what was just filed: kind, asking, words. The merchant's clock goes on as it was.
+
+    Refuses (``Lapsed``) after its minutes, (``Invalid``) what could not have been filed or has another filing window.
+    """
+    if do.at > amendable_until(c, policy):
+        raise Lapsed(TOO_LATE)
+    asked = do.settlement or c.ask
+    if problems := wanting(do.category, asked, do.words):
+        raise Invalid(problems)
+    if CATEGORIES[do.category].window != CATEGORIES[c.category].window:
+        raise Invalid({"category": OTHER_WINDOW})
+    after = replace(c, category=do.category, ask=full(asked, c.fen))
+    said = {"category": after.category, "ask": after.ask.remedy, "ask_fen": after.ask.fen, "words": do.words}
+    return changed(after, do, payload=said)
+
+
+def amendable_until(c: Complaint, policy: Policy) -> datetime:
+    """Until when what was filed may be put right, if the state allows it at all."""
+    return c.filed_at + policy.window("amendment")
+
+
+def full(asked: Settlement, fen: int) -> Settlement:
+    """``asked`` with a full refund made as much as the order cost, in 分."""
+    return Settlement(asked.remedy, fen) if asked.remedy is Remedy.REFUND else asked
 
 
 def verify(c: Complaint, do: Command, policy: Policy) -> Change:

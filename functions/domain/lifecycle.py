@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from . import answering, filing, reopening, ruling, withdrawal
+from . import answering, evidence, filing, reopening, ruling, withdrawal
 from .clocks import CLOCKS, next_mark, wakes_at
 from .complaint import Change, Command, Complaint, changed
 from .errors import Lapsed, NotAllowed
@@ -49,9 +49,11 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     (S.AWAITING_CHECK, R.OPERATOR, A.ADMIT): filing.admit,
     (S.AWAITING_CHECK, R.OPERATOR, A.DECLINE_ADMISSION): filing.decline_admission,
     (S.AWAITING_CHECK, R.CLOCK, A.LAPSE): filing.close_unverified,
+    (S.AWAITING_ADMISSION, R.BUYER, A.AMEND): filing.amend,
     (S.AWAITING_ADMISSION, R.OPERATOR, A.ADMIT): filing.admit,
     (S.AWAITING_ADMISSION, R.OPERATOR, A.DECLINE_ADMISSION): filing.decline_admission,
     (S.AWAITING_ADMISSION, R.CLOCK, A.LAPSE): ruling.still_silent,
+    (S.AWAITING_MERCHANT, R.BUYER, A.AMEND): filing.amend,
     (S.AWAITING_MERCHANT, R.MERCHANT, A.ACCEPT): answering.accept,
     (S.AWAITING_MERCHANT, R.MERCHANT, A.OFFER): answering.offer,
     (S.AWAITING_MERCHANT, R.MERCHANT, A.CONTEST): answering.contest,
@@ -99,6 +101,8 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     **{(state, R.OPERATOR, A.ADD_WORDS): answering.add_words for state in OPEN},
     **{(state, R.MERCHANT, A.ADD_WORDS): answering.add_words for state in OPEN[3:]},
     **{(state, R.OPERATOR, A.MARK): mark for state in OPEN},
+    **{(state, R.OPERATOR, A.REVEAL): evidence.reveal for state in OPEN},
+    **{(state, R.CLOCK, A.READ): evidence.read for state in State},
     **{(state, R.CLOCK, A.WARN): warn for state in OPEN if CLOCKS[state].warns},
 }
 
@@ -106,7 +110,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
 def decide(c: Complaint, do: Command, policy: Policy) -> Change:
     """What ``do`` makes of ``c``. Refuses (``NotAllowed``) what is no row, (``Lapsed``) what comes after the deadline."""
     step = TRANSITIONS.get((c.state, do.role, do.action))
-    if step is None:
+    if step is None or (do.evidence and do.action not in evidence.SHOWN_WITH):
         raise NotAllowed
     if do.role is not Role.CLOCK and c.clock is not None and do.at >= c.clock.due_at:
         raise Lapsed

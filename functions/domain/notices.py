@@ -65,7 +65,9 @@ class Notice(StrEnum):
     ASSISTANCE_ANSWERED = "assistance_answered"
 
 
-SILENT = frozenset({"confirm", "rule", "take_back", "mark", "cancel_withdrawal", "verify"})
+SILENT = frozenset({
+    "amend", "confirm", "rule", "take_back", "mark", "cancel_withdrawal", "verify", "read", "reveal",
+})  # fmt: skip
 """Actions that mail nobody: who is concerned sees them in the case, and nothing is asked of anybody but an operator.
 
 A ruling is told when it takes effect, not while it can be taken back; a code that comes while the operator is already

@@ -30,6 +30,7 @@ class Bound(NamedTuple):
 BOUNDS: dict[str, Bound] = {
     "filing": Bound(7 * DAY, 3 * DAY, 60 * DAY, "s", Text("投诉时效（交付后）", "Filing window after delivery")),
     "fraud": Bound(180 * DAY, 90 * DAY, 730 * DAY, "s", Text("违规类投诉时效", "Filing window for violations")),
+    "amendment": Bound(10 * MINUTE, 0, HOUR, "s", Text("提交后可修改的时间", "Time to put right what was filed")),
     "verification": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("核验时限", "Verification")),
     "check": Bound(2 * DAY, DAY, 5 * DAY, "s", Text("客服核实时限", "Operator's check of an unverified order")),
     "admission": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("逾期投诉受理时限", "Admission of a late complaint")),

@@ -62,9 +62,10 @@ class Outcome(StrEnum):
 
 
 class Action(StrEnum):
-    """What somebody does to a complaint. ``LAPSE`` and ``WARN`` are the clock's."""
+    """What somebody does to a complaint. ``LAPSE``, ``WARN`` and ``READ`` are the clock's."""
 
     FILE = "file"
+    AMEND = "amend"
     VERIFY = "verify"
     ADMIT = "admit"
     DECLINE_ADMISSION = "decline_admission"
@@ -88,6 +89,8 @@ class Action(StrEnum):
     APPROVE_WITHDRAWAL = "approve_withdrawal"
     REFUSE_WITHDRAWAL = "refuse_withdrawal"
     REOPEN = "reopen"
+    READ = "read"
+    REVEAL = "reveal"
     LAPSE = "lapse"
     MARK = "mark"
     WARN = "warn"

@@ -232,7 +232,7 @@ def _need(do: Command, seen: Forecast) -> None:
     problems: dict[str, Text] = {}
     if REASONS[do.reason].needs_note and len(do.words) < 10:
         problems["words"] = Text("请写明原因，至少 10 个字", "Please explain in at least 10 characters")
-    if seen.proof and len(do.proof) < 10:
+    if seen.proof and len(do.proof) < 10 and not do.evidence:
         problems["proof"] = Text(
             "请写下商家的处理方案或聊天要点，至少 10 个字",
             "Give the merchant's solution or the chat, at least 10 characters",

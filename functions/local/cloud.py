@@ -46,14 +46,10 @@ class Cloud:
         log = data_dir / "cloud.log"
         with log.open("a", encoding="utf-8") as errors:
             before = errors.tell()
-            process = subprocess.Popen(
-                command,
-                stdout=subprocess.PIPE,
-                stderr=errors,
-                text=True,
-                cwd=Path(__file__).parents[2],
-                start_new_session=True,  # Ctrl-C is for its owner, who then stops it in good order
-            )
+            process = subprocess.Popen(  # in a session of its own: Ctrl-C is for its owner, who stops it in good order
+                command, stdout=subprocess.PIPE, stderr=errors, text=True, cwd=Path(__file__).parents[2],
+                start_new_session=True,
+            )  # fmt: skip
         endpoint = address(process)
         if not endpoint:
             process.kill()

@@ -28,5 +28,8 @@ def turned_away(scope: Mapping[str, Any]) -> str:
 
 
 def is_upload(scope: Mapping[str, Any], headers: Mapping[bytes, str]) -> bool:
+    """A form for a bucket, or a browser asking beforehand whether it may send one."""
     form = headers.get(b"content-type", "").startswith("multipart/form-data")
-    return bool(scope["method"] == "POST" and form and scope["path"].count("/") == 1 and len(scope["path"]) > 1)
+    asking = scope["method"] == "OPTIONS" and headers.get(b"access-control-request-method") == "POST"
+    one = (scope["method"] == "POST" and form) or asking
+    return bool(one and scope["path"].count("/") == 1 and len(scope["path"]) > 1)

@@ -36,6 +36,7 @@ def configure(*, state: Path, objects: Path, port: int, services: str = KEEPS) -
         STATE_DIR=str(state),
         S3_PERSIST="1",
         S3_DATA_DIR=str(objects),
+        AWS_SECRET_ACCESS_KEY="local",  # what it checks signed addresses with: everybody's secret here  # noqa: S106
         IOT_MTLS_ENABLED="0",
         SFTP_ENABLED="0",
         LOG_LEVEL="WARNING",

@@ -22,12 +22,14 @@ SHARDS = 1
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a running desk is: its pages, its embedded cloud, its table and the process that serves it."""
+    """Where a running desk is: its pages, its embedded cloud, its table, the process that serves it, its buckets."""
 
     base_url: str
     endpoint: str
     table: str
     pid: int
+    quarantine: str = ""
+    evidence: str = ""
 
     def answers(self) -> bool:
         """Whether that process is alive and its cloud takes connections."""
@@ -85,6 +87,7 @@ class Home:
         return Config(
             table=address.table, secrets=self.secrets(), base_url=address.base_url, sender=SENDER,
             endpoint=address.endpoint, shards=SHARDS, sms_templates={"+86": "demo"},
+            quarantine=address.quarantine, evidence=address.evidence,
         )  # fmt: skip
 
     def announce(self, address: Address) -> None:

@@ -15,11 +15,11 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from functions import logs, wiring
-from functions.local import demo, pages
+from functions.local import demo, evidence, pages
 from functions.local.cloud import Cloud, CloudRefused
 from functions.local.home import Address, Home
 from functions.local.inflight import InFlight
-from functions.local.stack import StackRefused, bootstrap
+from functions.local.stack import StackRefused, outputs
 from functions.local.ticker import Ticker
 from functions.ports import Desk
 from functions.web import create_app
@@ -56,10 +56,13 @@ def serve(wanted: Wanted, say: Say) -> None:
             f"{home.folder} 已有一个诉易在运行，请先停止它或换一个 --data。Another desk is served from this folder."
         )
     with lock, listening(wanted.port) as listener, cloud_in(home, wanted, say) as cloud:
-        desk = connected(home, cloud, port=listener.getsockname()[1])
+        made = laid_out(cloud)
+        desk = connected(home, cloud, made, port=listener.getsockname()[1])
         if wanted.demo and not desk.tenants.marketplaces():
             play_demo(home, desk, say)
-        run(home, desk, listener, cloud=cloud, say=say, stop=stop)
+        places = evidence.Places(cloud.endpoint, made["Quarantine"], made["Evidence"], made["UploadsUrl"])
+        with evidence.running(places, home.folder):
+            run(home, desk, listener, cloud=cloud, say=say, stop=stop)
 
 
 @contextmanager
@@ -107,13 +110,19 @@ def patiently_started(folder: Path, *, fresh: bool) -> Cloud:
         time.sleep(0.2)
 
 
-def connected(home: Home, cloud: Cloud, *, port: int) -> Desk:
-    """The desk over the cloud's table, announced to the other commands."""
+def laid_out(cloud: Cloud) -> dict[str, str]:
+    """The names of the table, the buckets and the queue; made when they are not there yet."""
     try:
-        table = bootstrap(cloud.endpoint, STAGE)
+        return outputs(cloud.endpoint, STAGE)
     except StackRefused as refusal:
         raise ServeRefused(str(refusal)) from None
-    address = Address(f"http://localhost:{port}", cloud.endpoint, table, os.getpid())
+
+
+def connected(home: Home, cloud: Cloud, made: dict[str, str], *, port: int) -> Desk:
+    """The desk over the cloud's table and buckets, announced to the other commands."""
+    address = Address(
+        f"http://localhost:{port}", cloud.endpoint, made["TableName"], os.getpid(), made["Quarantine"], made["Evidence"]
+    )
     desk = wiring.connect(home.config(address))
     home.announce(address)
     return desk

@@ -70,7 +70,11 @@ class Server:
     def _sent(self, query: str) -> bytes:
         """How many messages there are for `count`, else those after the first `since=N`."""
         since = query.removeprefix("since=")
-        return str(len(self.outbox)).encode() if query == "count" else self.outbox.as_json(int(since) if since.isdigit() else 0)
+        return (
+            str(len(self.outbox)).encode()
+            if query == "count"
+            else self.outbox.as_json(int(since) if since.isdigit() else 0)
+        )
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Holds the answer back until what it promises is kept."""

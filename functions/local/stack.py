@@ -23,6 +23,11 @@ class StackRefused(Exception):
 
 def bootstrap(endpoint: str, stage: str, *, account: str = ACCOUNT) -> str:
     """The table's name; everything is made if it is not there yet, and kept from then on. Raises StackRefused."""
+    return outputs(endpoint, stage, account=account)["TableName"]
+
+
+def outputs(endpoint: str, stage: str, *, account: str = ACCOUNT) -> dict[str, str]:
+    """What the stack is called in its parts, by their names in the template; made like ``bootstrap`` does."""
     access = credentials(endpoint, account=account)
     stack, body = f"suyi-{stage}-data", TEMPLATE.read_text(encoding="utf-8")
     clouds: CloudFormationClient = boto3.client("cloudformation", **access)
@@ -31,13 +36,15 @@ def bootstrap(endpoint: str, stage: str, *, account: str = ACCOUNT) -> str:
         _create(clouds, stack, body=body, stage=stage)
     elif _essence(str(clouds.get_template(StackName=stack)["TemplateBody"])) != _essence(body):
         raise StackRefused("the data was laid out by another version of the template: start with --fresh")
-    outputs = clouds.describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
-    table = next(each["OutputValue"] for each in outputs if each["OutputKey"] == "TableName")
+    said = clouds.describe_stacks(StackName=stack)["Stacks"][0]["Outputs"]
+    named = {each["OutputKey"]: each["OutputValue"] for each in said}
     if not existing:
-        _reapply(table, body, access)
+        _reapply(named["TableName"], body, access)
         with urlopen(Request(f"{endpoint}/_suyi/snapshot", method="POST"), timeout=60):  # noqa: S310 - loopback
             pass
-    return table
+    # The emulator remembers the queue by the port it had when the stack was made.
+    named["UploadsUrl"] = f"{endpoint}/{account}/{named['UploadsUrl'].rsplit('/', 1)[1]}"
+    return named
 
 
 def credentials(endpoint: str, *, account: str = ACCOUNT) -> dict[str, Any]:

@@ -11,13 +11,14 @@ from functions.jobs import TickFailed, tick
 from functions.ports import Desk
 from functions.services.deadlines import sweep
 
-EVERY_SECONDS = 60.0
+EVERY_SECONDS = 15.0
+"""Oftener than the schedule's minute: who tries the desk out should not wait long for a picture that is ready."""
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class Ticker:
-    """Carries out what is due once a minute, and sends letters as soon as somebody says that there may be some."""
+    """Carries out what is due four times a minute, and sends letters as soon as somebody says that there may be some."""
 
     desk: Desk
     clock: Clock

@@ -21,8 +21,10 @@ from .values import (
     SessionKey,
     Stale,
     Taken,
+    Upload,
+    Watch,
 )
-from .world import Letters, Mail, Pack, Text, Vault
+from .world import Letters, Mail, Pack, Pictures, Text, Vault
 
 __all__ = [
     "Case",
@@ -41,6 +43,7 @@ __all__ = [
     "Outbox",
     "Pack",
     "Page",
+    "Pictures",
     "Post",
     "PostState",
     "Private",
@@ -51,7 +54,9 @@ __all__ = [
     "Taken",
     "Tenants",
     "Text",
+    "Upload",
     "Vault",
+    "Watch",
 ]
 
 
@@ -80,5 +85,6 @@ class Desk:
     pack: Pack
     mail: Mail
     text: Text
+    pictures: Pictures
     settings: Settings
     salt: Callable[[], str]

@@ -15,11 +15,18 @@ from .values import Case, Commit, Duty, Outbox, Page, Private, Session, SessionK
 class Cases(Protocol):
     """Complaints and orders. Every call takes the marketplace first; what is missing raises ``NotFound``."""
 
-    def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
-        """As it is now, one consistent read; with ``session`` also proves it live and whole, or raises ``SignedOut``."""
+    def load(
+        self, marketplace: str, number: str, *, session: SessionKey | None = None, lagging: bool = False
+    ) -> Complaint:
+        """The complaint in one read, as it is now; ``lagging`` as it was a moment ago at half the price, for who commits on it.
 
-    def load_with_person(self, marketplace: str, number: str, person: str) -> tuple[Complaint, Person]:
-        """The complaint and what is remembered of its buyer, one consistent read."""
+        With ``session`` that too was live and whole, or ``SignedOut``.
+        """
+
+    def load_with_person(
+        self, marketplace: str, number: str, person: str, *, lagging: bool = False
+    ) -> tuple[Complaint, Person]:
+        """The complaint and what is remembered of its buyer, one read as ``load``."""
 
     def case(self, marketplace: str, number: str, *, fresh: bool = False) -> Case:
         """The complaint, its sealed row and its history, one query; ``fresh`` reads consistently."""
@@ -28,7 +35,16 @@ class Cases(Protocol):
         """The sealed row alone."""
 
     def commit(self, commit: Commit) -> None:
-        """All of it or nothing. Raises ``Stale``, or ``Taken`` when the order is; never applies twice."""
+        """All of it or nothing, never twice. Raises ``Stale``, ``Taken`` (the order is), ``SignedOut`` (its session ended)."""
+
+    def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """Which of ``macs`` a complaint's pictures showed before: its number and its order."""
+
+    def words_of(self, marketplace: str, numbers: Sequence[str]) -> dict[str, str]:
+        """What complaints said when they were filed, of those that are there."""
+
+    def forget(self, marketplace: str, number: str, n: int) -> None:
+        """Nothing of the ``n``-th event's pictures is waited for any more."""
 
     def complaints(self, marketplace: str, numbers: Sequence[str]) -> tuple[Complaint, ...]:
         """Those of ``numbers`` that exist."""
@@ -44,7 +60,8 @@ class Lists(Protocol):
     """What people see of many complaints, from indexes alone."""
 
     def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
-        """What awaits ``awaited`` (a role, or ``closed``), soonest deadline first."""
+        """What awaits ``awaited``, soonest deadline first: a role's complaints, ``closed`` ones, requests for ``assistance``
+        or ``answered`` ones, or the operators' whole ``desk``: requests, then complaints."""
 
     def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
         """A merchant's open complaints, oldest first since they are due first, or its ended ones, newest first."""
@@ -105,8 +122,8 @@ class Tenants(Protocol):
 class Gate(Protocol):
     """Who may pass, how often: limits, budgets, one-time tokens, sessions."""
 
-    def take(self, bucket: str, *, now: datetime, every: float, burst: int) -> int:
-        """Take one from a bucket that refills one every ``every`` seconds: 0, or the seconds to wait."""
+    def take(self, bucket: str, *, now: datetime, every: float, burst: int, cost: int = 1) -> int:
+        """Take ``cost`` from a bucket that refills one every ``every`` seconds: 0, or the seconds to wait."""
 
     def reserve(self, budget: str, *, cap: int, now: datetime) -> bool:
         """Reserve one of a day's ``cap`` before spending it."""

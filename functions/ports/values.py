@@ -84,6 +84,7 @@ class ListRow:
     goods: str
     deadline: int
     escalated: bool
+    lane: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +146,27 @@ class Filing:
     fingerprint: str
 
 
+class Watch(NamedTuple):
+    """Pictures that event ``n`` carries and nobody has read: looked for ``at`` a moment, or no longer when there is none."""
+
+    n: int
+    at: datetime | None
+
+
+class Upload(NamedTuple):
+    """Where a form posts a file, and the hidden fields that allow it."""
+
+    url: str
+    fields: Mapping[str, str]
+
+
 @dataclass(frozen=True, slots=True)
 class Commit:
     """One transaction: the complaint before and after with its linked event, and what goes with it.
 
-    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row.
+    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row; ``watch`` is a row of the
+    clock's, for the pictures that the event carries; ``shown`` are the MACs of what they showed of this complaint's own.
+    ``session``: whose session must be alive at that very moment.
     """
 
     before: Complaint | None
@@ -162,7 +179,10 @@ class Commit:
     withdrew: bool = False
     cap: int = 0
     cool_until: datetime | None = None
+    session: SessionKey | None = None
     follow_up: Commit | None = None
+    watch: Watch | None = None
+    shown: tuple[str, ...] = ()
 
 
 class Taken(Exception):

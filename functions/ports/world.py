@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
 from ..domain.letters import Email, Facts
 from ..domain.notices import Notice
+from .values import Upload
 
 
 class Mail(Protocol):
@@ -40,6 +42,26 @@ class Letters(Protocol):
 
     def sms(self, notice: Notice, facts: Facts, lang: str) -> str:
         """One part of a short message."""
+
+
+class Pictures(Protocol):
+    """The buckets of pictures."""
+
+    @property
+    def pages(self) -> tuple[str, str]:
+        """The origins that a page shows pictures from and posts them to; empty where there are no buckets."""
+
+    def upload(self, name: str, *, kind: str, back: str = "") -> Upload:
+        """A form that posts one file of type ``kind`` to ``name`` within five minutes; ``back`` is where it leads then."""
+
+    def address(self, name: str) -> str:
+        """Where a kept picture is to be seen for five minutes."""
+
+    def reading(self, name: str) -> bytes | None:
+        """What waits as the reading of ``name``; None while nothing does."""
+
+    def keep(self, name: str, files: Mapping[str, str]) -> bool:
+        """Keep the waiting ``files`` (name and ETag) for good; False when one is not, or no longer, what its ETag says."""
 
 
 class Vault(Protocol):

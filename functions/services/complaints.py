@@ -9,14 +9,12 @@ from typing import Any
 
 from .. import logs
 from ..domain import filing, lifecycle
-from ..domain.answering import WORDS_NEEDED
-from ..domain.complaint import Change, Command, Complaint, Person, Settlement, number_for
-from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, Reused
+from ..domain.complaint import Change, Command, Complaint, Settlement, number_for
+from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, Refusal, Reused
 from ..domain.marketplace import Marketplace
-from ..domain.standard import CATEGORIES
 from ..domain.terms import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, Private, SessionKey, Stale, Taken
-from . import identity, staff
+from . import identity, staff, uploads
 from .limits import spend
 from .links import SignedOrder
 from .recording import fingerprint, record
@@ -46,7 +44,10 @@ SAME = Text(
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A filled-in form. ``signed`` is the shop's word on the order; without it the order is what the buyer typed."""
+    """A filled-in form. ``signed`` is the shop's word on the order; without it the order is what the buyer typed.
+
+    ``evidence`` are the tokens of pictures that were uploaded with it.
+    """
 
     token: str
     category: str
@@ -61,6 +62,7 @@ class Entry:
     lang: str = "zh"
     address: str = ""
     signed: SignedOrder | None = None
+    evidence: tuple[str, ...] = ()
 
 
 def new_token(desk: Desk, marketplace: str, now: datetime) -> str:
@@ -74,14 +76,15 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     Refuses ``Invalid`` input, ``Reused`` tokens with other content, ``Limited`` senders, ``Duplicate`` orders: whoever
     asks gets the same answer, and the way in goes to the contact on record.
     """
-    number = _number(desk, marketplace.id, entry.token)
+    number = number_of(desk, marketplace.id, entry.token)
+    slots = uploads.claimed(desk, marketplace.id, number, tokens=entry.evidence, side=Role.BUYER)
     c = _new(desk, marketplace, entry, number=number, now=now)
-    who = {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
+    who: dict[str, Any] = {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
     spend(desk, marketplace.id, now=now, submit_address=entry.address, **who)
     facts = entry.signed.facts if entry.signed else None
     role = Role.SHOP if entry.signed else Role.BUYER
-    do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts)
-    content = fingerprint(entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone)
+    do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts, evidence=slots)
+    content = fingerprint(entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone, *slots)
     commit = record(
         desk, marketplace, None, change=filing.file(c, do, marketplace.policy), now=now, command="file", content=content,
         filing=Filing(_private(entry), content), cap=marketplace.policy.number("complaints_per_order"),
@@ -98,7 +101,8 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     return commit.after
 
 
-def _number(desk: Desk, marketplace: str, token: str) -> str:
+def number_of(desk: Desk, marketplace: str, token: str) -> str:
+    """The number that the form of ``token`` will have. Refuses (``Invalid``) a token that is not ours, or too old."""
     said = desk.vault.unsign("form", token, max_age=FORM_AGE)
     if not isinstance(said, list) or len(said) != 3 or said[0] != marketplace:
         raise Invalid({"token": AGAIN})
@@ -114,25 +118,25 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
     known = marketplace.merchants.get(merchant)
     return Complaint(
         marketplace=marketplace.id, id=number, category=entry.category,
-        ask=Settlement(entry.remedy, fen if entry.remedy is Remedy.REFUND else entry.ask_fen),
-        fen=fen, merchant=merchant, shop=known.name if known else marketplace.name,
+        ask=filing.full(Settlement(entry.remedy, entry.ask_fen), fen), fen=fen, merchant=merchant,
+        shop=known.name if known else marketplace.name,
         order=identity.order(desk, marketplace.id, entry.order_no), order_mask=identity.mask(entry.order_no),
         goods=facts.goods if facts else "", person=identity.person(desk, marketplace.id, entry.email or entry.phone),
         contact=identity.mask_contact(entry.email, entry.phone), filed_at=now,
-        policy=marketplace.policy.version, lang=entry.lang,
+        policy=marketplace.policy.version, lang=entry.lang, flags=flagged(entry.words),
     )  # fmt: skip
+
+
+def flagged(words: str) -> tuple[str, ...]:
+    """What a person should look at in a buyer's words; never more than a hint."""
+    from ..domain.wording import flags
+
+    return tuple(sorted(flags(words))) if words else ()
 
 
 def check(marketplace: Marketplace, entry: Entry) -> None:
     """Refuses (``Invalid``) an entry that names no category, shop, contact or words where they are needed."""
-    problems: dict[str, Text] = {}
-    category = CATEGORIES.get(entry.category)
-    if category is None or category.filed_by is not Role.BUYER:
-        problems["category"] = Text("请选择遇到的问题", "Please choose what went wrong")
-    elif category.words_required and len(entry.words) < filing.MIN_WORDS:
-        problems["words"] = WORDS_NEEDED
-    if entry.remedy is Remedy.PARTIAL_REFUND and entry.ask_fen <= 0:
-        problems["ask_fen"] = Text("请填写希望退多少", "Please say how much you ask for")
+    problems = filing.wanting(entry.category, Settlement(entry.remedy, entry.ask_fen), entry.words)
     if entry.signed is None:
         if not entry.email:
             problems["email"] = Text(
@@ -174,54 +178,66 @@ def perform(
     weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals, ``SignedOut``, ``Reused``;
     ``Conflict`` when others are first again and again, or did what ``session`` had not seen.
     """
-    c, person = _load(desk, marketplace, number, do=do, session=session, holder=holder)
-    do, content = replace(do, person=person), _content(do)
-    for _ in range(TRIES):
-        if key and key in c.commands:
-            if not hmac.compare_digest(c.commands[key], content):
-                raise Reused
-            return c
-        staff.check_seen(session, c)
+    content, newest, c = _content(do), False, None
+    for _ in range(TRIES + 1):
         try:
-            c = enforce(desk, marketplace, c, now)
-            return _once(desk, marketplace, c, do=do, key=key, content=content, now=now)
+            if c is None:
+                c, do = _load(desk, marketplace, number, do=do, session=session, holder=holder, newest=newest)
+            return _attempt(desk, marketplace, c, do=do, key=key, content=content, session=session, now=now)
         except Stale as stale:
-            c = stale.current
+            c, newest = stale.current, True
         except Taken as taken:
             raise refusal(desk, marketplace, taken, now) from None
+        except (Refusal, Conflict):  # nobody is refused over a copy that lagged behind what they saw
+            if newest:
+                raise
+            c, newest = None, True
     raise Conflict
+
+
+def _attempt(
+    desk: Desk, marketplace: Marketplace, c: Complaint, *, do: Command, key: str, content: str,
+    session: SessionKey | None, now: datetime,
+) -> Complaint:  # fmt: skip
+    """Once, on ``c`` as it was read: the transaction holds only if that is what it still is, and the session lives."""
+    if key and key in c.commands:
+        if not hmac.compare_digest(c.commands[key], content):
+            raise Reused
+        return c
+    staff.check_seen(session, c)
+    c = enforce(desk, marketplace, c, now)
+    change = lifecycle.decide(c, do, marketplace.policy)
+    first = do.action in (Action.VERIFY, Action.ADMIT)
+    extra: dict[str, Any] = {"cap": marketplace.policy.number("complaints_per_order") if first else 0}
+    commit = record(
+        desk, marketplace, c, change=change, now=now, command=key, content=content, session=session, **extra
+    )
+    desk.cases.commit(commit)
+    return commit.after
 
 
 def _content(do: Command) -> str:
     """What was asked for, without when: the same form a second later is the same form."""
     ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies)
-    return fingerprint(do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark)
+    return fingerprint(
+        do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark, do.category,
+        *do.evidence, *filter(None, [do.slot]),
+    )  # fmt: skip
 
 
 def _load(
-    desk: Desk, marketplace: Marketplace, number: str, *, do: Command, session: SessionKey | None, holder: str
-) -> tuple[Complaint, Person]:
+    desk: Desk, marketplace: Marketplace, number: str, *, do: Command, session: SessionKey | None, holder: str, newest: bool
+) -> tuple[Complaint, Command]:  # fmt: skip
     """One read, which proves that the complaint is theirs: the buyer's whose contact it has, or the staff's who may see it."""
     if holder:
-        c, person = desk.cases.load_with_person(marketplace.id, number, holder)
+        c, person = desk.cases.load_with_person(marketplace.id, number, holder, lagging=not newest)
         if c.person != holder:
             raise NotFound
-        return c, person
-    c = desk.cases.load(marketplace.id, number, session=session)
+        return c, replace(do, person=person)
+    c = desk.cases.load(marketplace.id, number, session=session, lagging=not newest)
     if session is not None:
         staff.check_sight(marketplace, session, c, do)
-    return c, Person()
-
-
-def _once(
-    desk: Desk, marketplace: Marketplace, c: Complaint, *, do: Command, key: str, content: str, now: datetime
-) -> Complaint:
-    change = lifecycle.decide(c, do, marketplace.policy)
-    first = do.action in (Action.VERIFY, Action.ADMIT)
-    extra: dict[str, Any] = {"cap": marketplace.policy.number("complaints_per_order") if first else 0}
-    commit = record(desk, marketplace, c, change=change, now=now, command=key, content=content, **extra)
-    desk.cases.commit(commit)
-    return commit.after
+    return c, do
 
 
 def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -> Complaint:

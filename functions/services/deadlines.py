@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ..domain.errors import NotFound
 from ..domain.marketplace import Marketplace
 from ..ports import Desk, Duty, Stale
-from . import assistance, complaints, sending
+from . import assistance, complaints, prechecking, sending
 
 ASIDE = timedelta(hours=1)
 """How long a row that cannot be carried out is set aside."""
@@ -43,6 +43,7 @@ def _post(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> in
 DUTIES: dict[tuple[str, str], Callable[[Desk, Marketplace, Duty, datetime], int]] = {
     ("CMP", "META"): _complaint,
     ("AST", "META"): _assistance,
+    ("CMP", "PIC"): prechecking.look,
     ("CMP", "OUT"): _post,
     ("AST", "OUT"): _post,
     ("POST", "OUT"): _post,

@@ -39,7 +39,9 @@ def outbox_for(
     if not messages:
         return None
     key = Duty(f"CMP#{c.marketplace}#{c.id}", f"OUT#{n:06d}")
-    return Outbox(key, c.marketplace, c.id, messages, snapshot(c, event, quoted=any(m.notice in QUOTING for m in messages)))
+    return Outbox(
+        key, c.marketplace, c.id, messages, snapshot(c, event, quoted=any(m.notice in QUOTING for m in messages))
+    )
 
 
 def recipients(marketplace: Marketplace, c: Complaint, notice: Notice) -> Iterable[tuple[Channel, str, str]]:

@@ -15,9 +15,9 @@ FORMAT = "suyi-history-1"
 UNREADABLE = Text("这不是诉易导出的历史文件", "This is not a history exported by Suyi")
 PARTIES = (Role.BUYER, Role.MERCHANT)
 NOT_FOR = {
-    Role.BUYER: frozenset({Action.MARK, Action.WARN}),
+    Role.BUYER: frozenset({Action.MARK, Action.WARN, Action.READ}),
     Role.MERCHANT: frozenset(
-        {Action.MARK, Action.WARN, Action.WITHDRAW, Action.APPROVE_WITHDRAWAL, Action.REFUSE_WITHDRAWAL}
+        {Action.MARK, Action.WARN, Action.READ, Action.WITHDRAW, Action.APPROVE_WITHDRAWAL, Action.REFUSE_WITHDRAWAL}
     ),
 }
 """Whose content a party gets as its commitment only: the chain still verifies."""

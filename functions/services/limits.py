@@ -32,15 +32,18 @@ LIMITS: dict[str, Limit] = {
     "assistance_address": Limit(300, 5),
     "without_proof": Limit(600, 3),
     "act_address": Limit(1, 60),
+    "slots_order": Limit(120, 36),
+    "slots_address": Limit(20, 90),
 }
 
 
-def spend(desk: Desk, marketplace: str, *, now: datetime, **subjects: str) -> None:
-    """Take one from each named bucket, or raise ``Limited`` with the seconds to wait. Empty subjects are not counted."""
+def spend(desk: Desk, marketplace: str, *, now: datetime, cost: int = 1, **subjects: str) -> None:
+    """Take ``cost`` from each named bucket, or raise ``Limited`` with the seconds to wait. Empty subjects are not counted."""
     for name, subject in subjects.items():
         if not subject:
             continue
         limit = LIMITS[name]
-        wait = desk.gate.take(f"{name}#{marketplace}#{subject}", now=now, every=limit.every, burst=limit.burst)
+        bucket = f"{name}#{marketplace}#{subject}"
+        wait = desk.gate.take(bucket, now=now, every=limit.every, burst=limit.burst, cost=cost)
         if wait:
             raise Limited(wait)

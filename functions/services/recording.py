@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from ..domain.complaint import Change, Complaint
 from ..domain.history import Event, canonical, chain, genesis
 from ..domain.marketplace import Marketplace
 from ..domain.terms import Action, Outcome
-from ..ports import Commit, Desk
+from ..ports import Commit, Desk, Watch
 from .envelopes import outbox_for
 
 REMEMBERED = 6
 """How many of the latest commands a complaint remembers, so that a form sent twice acts once."""
+LOOK_AFTER = timedelta(seconds=10)
+"""When pictures that were claimed are looked for first."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -36,13 +38,14 @@ def record(
         known = dict([*known.items(), (command, content)][-REMEMBERED:])
     after = replace(after, version=n, head=link.h, commands=known)
     follow = change.follow_up
+    watch = Watch(n, now + LOOK_AFTER) if change.event.payload.get("evidence") else None
     return Commit(
         before=before, after=after, link=link, now=now, strike=change.strike,
         outbox=outbox_for(marketplace, after, told=change.told, event=change.event, n=n, now=now),
         withdrew=_withdrew(change.event, after, before),
         cool_until=now + marketplace.policy.window("cool_down") if after.outcome is Outcome.DISMISSED else None,
         follow_up=record(desk, marketplace, None, change=follow, now=now) if follow else None,
-        **extra,
+        **{"watch": watch, **extra},
     )  # fmt: skip
 
 

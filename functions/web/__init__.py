@@ -15,6 +15,7 @@ from jinja2 import ModuleLoader
 from ..clock import Clock, now
 from ..ports import Desk
 from . import (
+    amending,
     assets,
     buyer,
     errors,
@@ -32,12 +33,14 @@ from . import (
     post_office,
     public,
     signin,
+    uploading,
+    viewing,
     withdrawing,
 )
 
 ROOMS = (
-    assets, public, filing, mine, buyer, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
-    post_office,
+    assets, public, filing, mine, buyer, amending, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
+    post_office, uploading, viewing,
 )  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"
 COMPILED = TEMPLATES / "compiled" / "pages"

@@ -18,7 +18,7 @@ from ..domain.terms import OUTCOME_LABELS, REMEDY_LABELS, REMEDY_STATE_LABELS, A
 from ..domain.withdrawal import WITHDRAWABLE
 from ..ports import Case
 from ..services import buyers, complaints, exports, identity
-from . import casefile, forms, guards, views
+from . import amending, casefile, forms, guards, uploading, views
 from .casewords import DONE
 from .filters import money, say
 
@@ -68,9 +68,10 @@ def act(marketplace: str, number: str) -> Any:
         raise NotAllowed
     do = Command(ACTIONS[name], Role.BUYER, "buyer", g.now, words=forms.text(f"{name}_words"))
     try:
+        do = replace(do, evidence=uploading.claimed(m, number, Role.BUYER))
         complaints.perform(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
     except Invalid as refusal:
-        named = {f"{name}_{field}": text for field, text in refusal.fields.items()}
+        named = {field if field == "evidence" else f"{name}_{field}": text for field, text in refusal.fields.items()}
         return _page(*guards.buyer_case(marketplace, number), Invalid(named)), 422
     return redirect(f"{_address(m, number)}?done={name}", 303)
 
@@ -119,7 +120,8 @@ def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
         said=casefile.said(case, Role.BUYER), outcome_label=OUTCOME_LABELS.get(c.outcome) if c.outcome else None,
         offer=_settlement(c.offer) if c.offer else "", asked_for=_asked_for(case),
         done=DONE.get(request.args.get("done", "")),
-        errors=views.sentences(refusal) if refusal else {}, **_shared(m, case),
+        errors=views.sentences(refusal) if refusal else {}, pictures=uploading.kept(m, c.id, Role.BUYER),
+        **_shared(m, case),
     )  # fmt: skip
 
 
@@ -136,7 +138,7 @@ def _shared(m: Marketplace, case: Case) -> dict[str, Any]:
     return {
         "address": _address(m, c.id), "order_no": case.private.order_no or c.order_mask, "private": case.private,
         "category": CATEGORIES[c.category], "ask": _settlement(c.ask), "standing": casefile.standing(c, Role.BUYER),
-        "steps": casefile.timeline(case, Role.BUYER, g.now), "states": State,
+        "steps": casefile.timeline(case, Role.BUYER, g.now), "states": State, "amendable": amending.amendable(case.complaint, m),
     }  # fmt: skip
 
 

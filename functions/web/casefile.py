@@ -27,11 +27,13 @@ from ..domain.terms import (
     Text,
 )
 from ..ports import Case
+from . import evidence
 from .casewords import HAPPENED, LAPSED, NEXT, PLATFORM, YOU, YOURS
+from .evidence import Shot
 from .filters import money, say
 
 PARTIES = (Role.BUYER, Role.MERCHANT)
-NEVER_TOLD = frozenset({Action.RULE, Action.TAKE_BACK, Action.MARK, Action.WARN})
+NEVER_TOLD = frozenset({Action.RULE, Action.TAKE_BACK, Action.MARK, Action.WARN, Action.READ, Action.REVEAL})
 """What the parties do not see: a ruling is told when it takes effect, not when it is drafted."""
 BETWEEN_OTHERS = frozenset(
     {Action.WITHDRAW, Action.CANCEL_WITHDRAWAL, Action.REFUSE_WITHDRAWAL, Action.APPROVE_WITHDRAWAL}
@@ -52,7 +54,7 @@ class Step(NamedTuple):
 
 
 class Said(NamedTuple):
-    """Somebody's own words: the ``action`` they belong to, the ``role`` whose they are, a ``note`` of what goes with them."""
+    """Somebody's own words: the ``action`` they belong to, the ``role`` whose they are, a ``note`` and pictures with them."""
 
     action: Action
     role: Role
@@ -60,6 +62,7 @@ class Said(NamedTuple):
     at: datetime
     text: str
     note: str
+    shots: tuple[Shot, ...] = ()
 
 
 class Standing(NamedTuple):
@@ -107,7 +110,8 @@ def timeline(case: Case, role: Role, now: datetime) -> list[Step]:
 
 def said(case: Case, role: Role) -> list[Said]:
     """Everybody's words in their order, as far as they are for ``role``."""
-    return [_said(link, text, role) for link, text in _words(case.links, role)]
+    shots = evidence.shots(case, role)
+    return [_said(link, text, role, shots.get(link.n, ())) for link, text in _words(case.links, role)]
 
 
 def _shown(link: Link, role: Role) -> bool:
@@ -122,15 +126,17 @@ def _words(links: tuple[Link, ...], role: Role) -> Iterator[tuple[Link, str]]:
             ruled = link
         elif link.type == Action.LAPSE and "outcome" in payload and ruled is not None:
             yield ruled, str((ruled.payload or {}).get("words", ""))
-        elif payload.get("words") and not (role is Role.MERCHANT and link.type in BETWEEN_OTHERS):
-            yield link, str(payload["words"])
+        elif (payload.get("words") or payload.get("evidence")) and not (
+            role is Role.MERCHANT and link.type in BETWEEN_OTHERS
+        ):
+            yield link, str(payload.get("words", ""))
 
 
-def _said(link: Link, text: str, role: Role) -> Said:
+def _said(link: Link, text: str, role: Role, shots: tuple[Shot, ...]) -> Said:
     payload = link.payload or {}
     proof = str(payload.get("proof", "")) if role is not Role.MERCHANT else ""
     note = "\n".join(part for part in (_settled(payload), proof) if part)
-    return Said(Action(link.type), Role(link.role), _who(link.role, role), moment_of(link), text, note)
+    return Said(Action(link.type), Role(link.role), _who(link.role, role), moment_of(link), text, note, shots)
 
 
 def moment_of(link: Link) -> datetime:

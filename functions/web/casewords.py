@@ -9,6 +9,7 @@ PLATFORM = Text("平台客服", "The platform")
 
 HAPPENED: dict[Action, Text] = {
     Action.FILE: Text("投诉已提交", "Complaint filed"),
+    Action.AMEND: Text("{who}修改了投诉内容", "{who} changed the complaint"),
     Action.VERIFY: Text("联系方式已核验", "Contact verified"),
     Action.ADMIT: Text("平台已受理，已通知商家", "Admitted, merchant told"),
     Action.DECLINE_ADMISSION: Text("平台不予受理", "Not admitted"),
@@ -35,6 +36,8 @@ HAPPENED: dict[Action, Text] = {
     Action.LAPSE: Text("时限已到", "The time was over"),
     Action.MARK: Text("{who}更改了标记", "{who} changed a mark"),
     Action.WARN: Text("已提醒尽快处理", "A reminder was sent"),
+    Action.READ: Text("截图已处理", "Pictures were looked over"),
+    Action.REVEAL: Text("{who}允许商家查看截图原图", "{who} let the merchant see a picture whole"),
 }
 
 LAPSED: dict[str, Text] = {
@@ -95,6 +98,7 @@ DONE: dict[str, Text] = {
     Action.CONFIRM: Text("已确认收到，感谢您", "Confirmed, thank you"),
     Action.DENY: Text("已转平台裁决，您不用再催", "The platform rules now; you need not ask"),
     Action.GIVE_PROOF: Text("已收到补充的凭证", "Your proof has arrived"),
+    Action.AMEND: Text("已修改，商家会看到新的内容", "Changed; the merchant sees the new version"),
     Action.ADD_WORDS: Text("留言已发送", "Your message was sent"),
     Action.APPEAL: Text("申诉已提交", "Your appeal was filed"),
     Action.REOPEN: Text("投诉已继续", "The complaint goes on"),

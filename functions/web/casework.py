@@ -43,6 +43,7 @@ DID = {
     "admit": Text("已受理，商家会收到通知。", "Admitted; the merchant is told."),
     "decline_admission": Text("已记录为不受理，买家会收到原因。", "Declined; the buyer is told why."),
     "mark": Text("标记已更改。", "The mark was changed."),
+    "reveal": Text("商家现在可以看到这张截图的原图。", "The merchant can see this picture whole now."),
     "approve_withdrawal": Text("撤销已通过，投诉结束。", "Withdrawn; the complaint is closed."),
     "refuse_withdrawal": Text(
         "撤销没有通过，投诉继续，买家会收到原因。", "Refused; it goes on and the buyer is told why."

@@ -17,7 +17,7 @@ from ..domain.standard import CATEGORIES, default_category, offered_to
 from ..domain.terms import REMEDY_LABELS, Remedy, Role, Text
 from ..services import complaints, identity, links
 from ..services.links import SignedOrder
-from . import forms, guards, pow, views, words
+from . import forms, guards, pow, uploading, views, words
 
 GUARD = "open: a signed link or a proof of work"
 NO_REMEDY = Text("请选择希望怎么解决", "Please choose what you ask for")
@@ -33,7 +33,7 @@ def front(marketplace: str) -> str | Response:
     m = guards.market(marketplace)
     if "d" not in request.args:
         return redirect(f"/c/{m.id}/new", 303)
-    signed = links.read(g.desk, m, request.args.to_dict(flat=False), now=g.now)
+    signed = links.read(g.desk, m, uploading.without_brought(request.args.to_dict(flat=False)), now=g.now)
     return _one_click(signed)
 
 
@@ -66,7 +66,9 @@ def submit_by_hand(marketplace: str) -> Any:
         entry = _entry(m, None)
         if step != "send":
             return views.render(
-                "pages/file_check.html", entry=entry, **_choices(m), kept=_kept(), challenge=pow.challenge()
+                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), better=_better(entry),
+                challenge=pow.challenge(),
+                pictures=uploading.kept_for_form(m, entry.token),
             )
         pow.weigh(m.id, guards.address())
         return _filed(m, entry)
@@ -93,12 +95,13 @@ def _entry(m: Marketplace, signed: SignedOrder | None) -> complaints.Entry:
     if remedy not in ASKABLE:
         remedy, wrong["remedy"] = Remedy.REFUND, NO_REMEDY
     entry = complaints.Entry(
-        token=request.form.get("token", ""), category=forms.text("category", 4), remedy=Remedy(remedy),
+        token=request.form.get("token", ""), category=_category(), remedy=Remedy(remedy),
         words=forms.text("words"), order_no=signed.order_no if signed else _read(wrong, identity.order_no_of, "order", ""),
         email=_read(wrong, identity.email_of, "email", ""), phone=_read(wrong, identity.phone_of, "phone", ""),
         ask_fen=_read(wrong, forms.fen_of, "ask_fen", 0) if remedy == Remedy.PARTIAL_REFUND else 0,
         fen=0 if signed else _read(wrong, forms.fen_of, "fen", 0), merchant="" if signed else forms.text("merchant", 40),
         lang=words.speaking(), address=guards.address(), signed=signed,
+        evidence=tuple(request.form.getlist("evidence")[:20]),
     )  # fmt: skip
     try:
         complaints.check(m, entry)
@@ -131,20 +134,35 @@ class Kept:
         return self.values.get(name, "")
 
 
-FIELDS = ("order", "merchant", "fen", "category", "remedy", "ask_fen", "words", "email", "phone", "d", "k", "s")
+FIELDS = ("order", "merchant", "fen", "category", "remedy", "ask_fen", "words", "evidence", "email", "phone", "d", "k", "s")
 """As they come on the page."""
 
 
-def _kept(**defaults: str) -> Kept:
-    typed = {name: forms.text(name, 4000) for name in FIELDS if name in request.form}
-    return Kept({**defaults, **typed})
+def typed(**defaults: str) -> Kept:
+    """What was typed, over ``defaults`` where nothing was."""
+    said = {name: forms.text(name, 4000) for name in FIELDS if name in request.form}
+    taken = {"category": forms.text("suggested", 4)} if "suggested" in request.form else {}
+    return Kept({**defaults, **said, **taken})
+
+
+def _category() -> str:
+    """What was chosen, or what was suggested and taken."""
+    return forms.text("suggested", 4) or forms.text("category", 4)
+
+
+def _better(entry: complaints.Entry) -> str:
+    """The category that the words speak of, when it is another than the one chosen; the buyer decides."""
+    from ..domain.wording import suggest
+
+    likely = [code for code in suggest(entry.words) if CATEGORIES[code].filed_by is Role.BUYER] if entry.words else []
+    return likely[0] if likely and entry.category not in likely[:2] else ""
 
 
 def _choices(m: Marketplace) -> dict[str, Any]:
     return {"all_categories": CATEGORIES, "remedy_labels": REMEDY_LABELS, "merchants": m.merchants}
 
 
-def _fields(kept: Kept, errors: dict[str, str], likely: str = COMMON[0]) -> Markup:
+def questions(kept: Kept, errors: dict[str, str], likely: str = COMMON[0]) -> Markup:
     """What both forms ask. Nobody's words are in a fresh one, so it is rendered once for all who open it like that."""
     if errors or kept["words"] or kept["ask_fen"]:
         return _rendered(kept, errors, likely)
@@ -165,28 +183,30 @@ def _rendered(kept: Kept, errors: dict[str, str], likely: str) -> Markup:
 
 def _token() -> str:
     """The submission token of the form being filled in; a fresh one when there is none, or it was refused as too old."""
-    return request.form.get("token") or complaints.new_token(g.desk, g.market.id, g.now)
+    return request.form.get("token") or uploading.token_brought_back() or complaints.new_token(g.desk, g.market.id, g.now)
 
 
 def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
     category = default_category(signed.facts.status)
     link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
-    kept = _kept(category=category, remedy=CATEGORIES[category].remedies[0], **link)
+    kept = typed(category=category, remedy=CATEGORIES[category].remedies[0], **link)
     return views.render(
         "pages/file_link.html",
         order=signed,
         kept=kept,
-        token=_fresh(refusal),
-        fields=_fields(kept, _errors(refusal), category),
+        token=(token := _fresh(refusal)),
+        pictures=uploading.kept_for_form(g.market, token),
+        fields=questions(kept, _errors(refusal), category),
         errors=_errors(refusal),
     )
 
 
 def _by_hand(m: Marketplace, refusal: Invalid | None = None) -> str:
-    kept = _kept(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
+    kept = typed(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
+    token = _fresh(refusal)
     return views.render(
-        "pages/file_hand.html", kept=kept, token=_fresh(refusal), fields=_fields(kept, _errors(refusal)), **_choices(m),
-        errors=_errors(refusal),
+        "pages/file_hand.html", kept=kept, token=token, pictures=uploading.kept_for_form(m, token),
+        fields=questions(kept, _errors(refusal)), **_choices(m), errors=_errors(refusal),
     )  # fmt: skip
 
 

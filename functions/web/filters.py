@@ -91,7 +91,7 @@ def dress(env: Environment, *, tz: Callable[[], tzinfo]) -> None:
     env.trim_blocks = env.lstrip_blocks = True
     env.add_extension("jinja2.ext.i18n")
     env.install_gettext_callables(words.gettext, words.ngettext, newstyle=True)  # type: ignore[attr-defined]
-    env.globals["speaking"] = words.speaking
+    env.globals.update(speaking=words.speaking, _=words.sentence)
     env.filters.update(
         money=money,
         yuan=yuan,

@@ -176,4 +176,3 @@ def check_number(number: str) -> None:
     """Refuses (``NotFound``) what cannot be a number, before it becomes part of a key."""
     if not (number.isascii() and number.replace("-", "").isalnum()) or len(number) > 40:
         raise NotFound
-

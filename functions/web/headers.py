@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from flask import Flask, Response, request
+from functools import lru_cache
 
-CSP = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:; connect-src 'self'; worker-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
-)
+from flask import Flask, Response, g, request
+
+
+@lru_cache(maxsize=8)
+def policy(shown: str = "", posted: str = "") -> str:
+    """The policy of a desk whose pictures are ``shown`` from one origin and ``posted`` to another; empty for none."""
+    see, post = (f" {shown}" if shown else ""), (f" {posted}" if posted else "")
+    return (
+        f"default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob:{see}; connect-src 'self'{post}; "
+        f"worker-src 'self'; form-action 'self'{post}; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'"
+    )
+
+
 HEADERS = {
-    "Content-Security-Policy": CSP,
+    "Content-Security-Policy": policy(),
     "Strict-Transport-Security": "max-age=63072000; includeSubDomains",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
@@ -24,6 +33,7 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def _dress(response: Response) -> Response:
+        response.headers.setdefault("Content-Security-Policy", policy(*g.desk.pictures.pages))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         kept = "public, max-age=300" if request.path.startswith("/assets/") else "no-store"

@@ -29,7 +29,12 @@ def requests(marketplace: str) -> str:
         newest=answered,
     )  # fmt: skip
     return views.render(
-        "pages/operator_assist.html", rows=page.rows, topics=TOPICS, answered=answered, after=page.after, here="assistance"
+        "pages/operator_assist.html",
+        rows=page.rows,
+        topics=TOPICS,
+        answered=answered,
+        after=page.after,
+        here="assistance",
     )
 
 

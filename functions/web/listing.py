@@ -14,6 +14,7 @@ from ..ports import ListRow
 from .casefile import PARTIES, TONES
 from .casewords import YOURS
 from .filters import money, say
+from .precheckwords import FLAG_LABELS, LANE_LABELS, LANE_TONES
 
 ROWS = 50
 """Lines on a page."""
@@ -30,6 +31,13 @@ def line(row: ListRow, role: Role, *, href: str) -> dict[str, Any]:
         "due": datetime.fromtimestamp(deadline, UTC) if deadline else None,
         "then": say(CLOCKS[state].lapse) if mine else "", **_standing(row, state, mine=mine),
     }  # fmt: skip
+
+
+def sorting(lane: str) -> list[tuple[str, str]]:
+    """What the pre-check and the words say of a complaint, as badges: ``"flag extort"`` is two."""
+    name, *flags = lane.split() or [""]
+    badges = [(say(LANE_LABELS[name]), LANE_TONES[name])] if name in LANE_LABELS else []
+    return badges + [(say(FLAG_LABELS[flag]), "bad") for flag in flags if flag in FLAG_LABELS]
 
 
 def _seen(row: ListRow, role: Role) -> tuple[State, int]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +16,7 @@ from ..domain.marketplace import Marketplace
 from ..domain.terms import Action, Remedy, Role, State, Text
 from ..ports import Case, ListRow
 from ..services import complaints, exports
-from . import casefile, casework, forms, guards, listing, views
+from . import casefile, casework, forms, guards, listing, uploading, views
 from .filters import say
 from .guards import Desked
 
@@ -28,9 +29,7 @@ CONSEQUENCES = {
     State.AWAITING_MERCHANT_PROOF: Text(
         "逾期未补充，平台按现有凭证裁决", "After that the ruling rests on what is there"
     ),
-    State.AWAITING_REMEDY: Text(
-        "逾期未处理会自动转为履行投诉", "After that a fulfilment complaint opens by itself"
-    ),
+    State.AWAITING_REMEDY: Text("逾期未处理会自动转为履行投诉", "After that a fulfilment complaint opens by itself"),
 }
 UPHELD = Text("逾期未回复，这笔小额投诉直接判成立", "After that this small complaint is upheld at once")
 room = Blueprint("merchant", __name__)
@@ -87,6 +86,7 @@ def act(marketplace: str, number: str) -> Any:
     action = request.form.get("action", "")
     try:
         do = casework.command(ACTS, action, Role.MERCHANT, who.staff.id)
+        do = replace(do, evidence=uploading.claimed(who.marketplace, number, Role.MERCHANT))
         complaints.perform(g.desk, who.marketplace, number, do=do, key=forms.key(), session=who.key, now=g.now)
     except Invalid as refusal:
         return _again(marketplace, number, **casework.errors(action, refusal)), 422
@@ -109,7 +109,7 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         "pages/merchant_case.html", c=c, stands=casefile.standing(c, Role.MERCHANT), consequence=_consequence(m, c),
         steps=casefile.timeline(found, Role.MERCHANT, g.now), said=casefile.said(found, Role.MERCHANT),
         order_no=found.private.order_no, acts=_acts(m, found.complaint, g.now), kept=casework.kept(),
-        agreed=_agreed(m, c), **casework.shown(c), here="queue", **context,
+        agreed=_agreed(m, c), pictures=uploading.kept(m, c.id, Role.MERCHANT), **casework.shown(c), here="queue", **context,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from ..services.staff import may_see
 from . import forms, guards, listing, views
 from .filters import say
 from .guards import Desked
+from .precheckwords import FLAG_LABELS, LANE_LABELS
 
 GUARD = "a live operator or arbiter session with its second factor"
 NUMBER = re.compile(r"TS-\d{6}-[0-9A-Z]{8}")
@@ -27,7 +28,7 @@ TOGETHER = 25
 room = Blueprint("operator", __name__)
 
 VIEWS: dict[str, tuple[Text, str, tuple[State, ...]]] = {
-    "": (Text("需要我处理", "Needs me"), "operator", ()),
+    "": (Text("需要我处理", "Needs me"), "desk", ()),
     "ruling": (Text("待裁决", "To rule"), "operator", (State.AWAITING_RULING,)),
     "review": (Text("撤销审核", "Withdrawals"), "operator", (State.AWAITING_REVIEW,)),
     "check": (
@@ -40,6 +41,8 @@ VIEWS: dict[str, tuple[Text, str, tuple[State, ...]]] = {
 }  # fmt: skip
 """Saved views: their name in the address, their label, who is awaited, and the states shown of those."""
 ARBITER = ("appeals",)
+SORTINGS = {**LANE_LABELS, **FLAG_LABELS}
+"""What the queue can be narrowed to by the pre-check: lanes, and flags of the words."""
 
 
 @room.get("/o/<marketplace>")
@@ -51,40 +54,46 @@ def queue(marketplace: str) -> Any:
         found = g.desk.cases.complaints(m.id, [asked["q"].upper()])
         if found and may_see(who.staff, found[0]):
             return redirect(f"/o/{m.id}/case/{found[0].id}", 303)
-        return _page(who, asked, Page(()), ())
+        return _page(who, asked, Page(()))
     _, awaited, _ = VIEWS[asked["view"]]
     page = g.desk.lists.queue(m.id, awaited, limit=listing.ROWS, after=listing.cursor(), newest=awaited == "closed")
-    return _page(who, asked, page, _requests(who, asked))
+    return _page(who, asked, page)
 
 
 def _asked(who: Desked) -> dict[str, str]:
     """The filters of the address; what is unknown is as if it had not been said."""
-    said = {name: forms.plain_arg(name) for name in ("view", "category", "merchant", "q")}
+    said = {name: forms.plain_arg(name) for name in ("view", "category", "merchant", "lane", "q")}
     allowed = ARBITER if who.staff.role is Role.ARBITER else tuple(VIEWS)
     said["view"] = said["view"] if said["view"] in allowed else allowed[0]
     said["category"] = said["category"] if said["category"] in CATEGORIES else ""
+    said["lane"] = said["lane"] if said["lane"] in SORTINGS else ""
     said["merchant"] = said["merchant"] if said["merchant"] in who.marketplace.merchants else ""
     return said
 
 
-def _requests(who: Desked, asked: dict[str, str]) -> tuple[ListRow, ...]:
-    first = not any(asked.values()) and not listing.cursor()
-    return g.desk.lists.queue(who.marketplace.id, "assistance", limit=10).rows if first else ()
-
-
-def _page(who: Desked, asked: dict[str, str], page: Page, requests: tuple[ListRow, ...]) -> str:
+def _page(who: Desked, asked: dict[str, str], page: Page) -> str:
     m, role = who.marketplace, who.staff.role
-    rows = [row for row in page.rows if _fits(m, row, asked)]
-    lines = [listing.line(row, role, href=f"/o/{m.id}/case/{row.id}") for row in rows]
+    standing, requests = _apart(page)
+    rows = [row for row in standing if _fits(m, row, asked)]
+    lines = [
+        {**listing.line(row, role, href=f"/o/{m.id}/case/{row.id}"), "sorting": listing.sorting(row.lane)} for row in rows
+    ]
     allowed = ARBITER if role is Role.ARBITER else tuple(VIEWS)
     kept = {name: value for name, value in asked.items() if value}
     return views.render(
-        "pages/operator_queue.html", lines=lines, asked=asked, here="queue", requests=requests,
+        "pages/operator_queue.html", lines=lines, asked=asked, here="queue", requests=[] if any(asked.values()) else requests,
         views=[(say(VIEWS[name][0]), _address(m, view=name), name == asked["view"]) for name in allowed],
-        categories=CATEGORIES, merchants=m.merchants, narrowed=bool({"category", "merchant", "q"} & set(kept)),
-        after=_address(m, **kept, after=page.after) if page.after else "", seen=len(page.rows),
+        categories=CATEGORIES, merchants=m.merchants, narrowed=bool({"category", "merchant", "lane", "q"} & set(kept)),
+        sortings=[(name, say(label)) for name, label in SORTINGS.items()],
+        after=_address(m, **kept, after=page.after) if page.after else "", seen=len(standing),
         late=sum(1 for each in lines if each["due"] and each["due"] <= g.now), marked=forms.plain_arg("marked", 2),
     )  # fmt: skip
+
+
+def _apart(page: Page) -> tuple[list[ListRow], list[ListRow]]:
+    """Complaints, and the requests for assistance that come before them."""
+    requests = [row for row in page.rows if row.kind == "assistance"]
+    return [row for row in page.rows if row not in requests], requests
 
 
 def _address(m: Marketplace, **said: str) -> str:
@@ -100,6 +109,7 @@ def _fits(m: Marketplace, row: ListRow, asked: dict[str, str]) -> bool:
         (not states or State(row.state) in states)
         and asked["category"] in ("", row.category)
         and row.shop == shop
+        and (not asked["lane"] or asked["lane"] in row.lane.split())
         and (not tail or row.id.endswith(tail) or tail in row.goods.upper() or tail in row.shop.upper())
     )
 

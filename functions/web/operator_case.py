@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 from ..domain.complaint import Complaint, Mark, RemedyItem, Ruling
 from ..domain.errors import Conflict, Duplicate, Invalid, Lapsed, NotAllowed
 from ..domain.lifecycle import may
+from ..domain.marketplace import Marketplace
 from ..domain.standard import CATEGORIES, CHAPTERS, CLAUSES
 from ..domain.terms import Action, Outcome, Remedy, Role, State, Text
 from ..domain.withdrawal import REASONS, RISK_LABELS, Risk
 from ..ports import Case
-from ..services import complaints, exports
+from ..services import complaints, exports, similar
 from ..services.staff import decides_appeals
-from . import casefile, casework, forms, guards, views
+from . import casefile, casework, evidence, forms, guards, listing, views
 from .canned import CANNED
 from .filters import say
 from .guards import Desked
@@ -94,9 +95,15 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         merchant=[each for each in said if each.role is Role.MERCHANT],
         platform=[each for each in said if each.role in DECIDES], order_no=found.private.order_no,
         acts=_acts(who, c), kept=casework.kept(), withdrawal=withdrawal, marks=_marks(c), here="queue",
+        sorting=listing.sorting(" ".join((c.lane or "-", *c.flags))), alike=_alike(who.marketplace, found),
         ruled=_ruled(who, c), clauses=_clauses(c), canned=CANNED, scores=CATEGORIES[c.category].scores,
         **casework.shown(c), **context,
     )  # fmt: skip
+
+
+def _alike(m: Marketplace, found: Case) -> list[str]:
+    """Complaints against the same merchant whose words are near-duplicates of this one's; looked up as the page is shown."""
+    return similar.complaints(g.desk, m, found)
 
 
 def _acts(who: Desked, c: Complaint) -> set[str]:
@@ -148,7 +155,7 @@ def _withdrawal(found: Case) -> dict[str, Any] | None:
     asked = link.payload or {}
     return {
         "reason": REASONS[c.withdrawal.reason].label, "words": asked.get("words", ""), "proof": asked.get("proof", ""),
-        "at": casefile.moment_of(link), "tries": c.withdrawal.tries,
+        "shots": evidence.shots(found, Role.OPERATOR).get(link.n, ()), "at": casefile.moment_of(link), "tries": c.withdrawal.tries,
         "risks": [RISK_LABELS[Risk(risk)] for risk in c.withdrawal.risks],
     }  # fmt: skip
 
@@ -205,5 +212,6 @@ ACTS: dict[str, casework.Read] = {
     },
     "add_words": lambda: {"action": Action.ADD_WORDS, "words": forms.text("note")},
     "mark": _mark,
+    "reveal": lambda: {"action": Action.REVEAL, "slot": forms.text("slot", 12)},
 }  # fmt: skip
 """What the forms of operators and arbiters ask for, by the name they send."""

@@ -86,7 +86,11 @@ def _bundle(m: Marketplace, outbox: Outbox) -> Bundle:
 def _lost(m: Marketplace, message: Message) -> Lost:
     channel = say(CHANNELS[message.channel])
     return Lost(
-        f"{say(NOTICE_LABELS[message.notice])} · {channel}", _who(m, message), message.error, message.tries, message.next_at
+        f"{say(NOTICE_LABELS[message.notice])} · {channel}",
+        _who(m, message),
+        message.error,
+        message.tries,
+        message.next_at,
     )
 
 

@@ -16,7 +16,7 @@ def render(template: str, **context: Any) -> str:
     person = g.get("staff")
     return render_template(
         template, brand=m, staff=person, now=g.now, lang=words.speaking(), paths=_paths(m.id if m else "", person),
-        back_in=_other_language(), **{"errors": {}, "here": "", **context},
+        back_in=_other_language(), takes_pictures=bool(g.desk.pictures.pages[0]), **{"errors": {}, "here": "", **context},
     )  # fmt: skip
 
 

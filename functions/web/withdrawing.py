@@ -17,7 +17,7 @@ from ..domain.terms import Action, Outcome, RemedyState, Role, State, Text
 from ..domain.withdrawal import REASONS, SCENES, Forecast, NotWithdrawable
 from ..ports import Case
 from ..services import complaints
-from . import filters, forms, guards, views, words
+from . import filters, forms, guards, uploading, views, words
 from .filters import say
 
 GUARD = "the complaint's capability, or its proved contact"
@@ -57,6 +57,7 @@ def _send(marketplace: str, number: str) -> Any:
         proof=typed["proof"],
     )  # fmt: skip
     try:
+        do = replace(do, evidence=uploading.claimed(m, number, Role.BUYER))
         complaints.perform(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
     except Invalid as refusal:
         return _again(*guards.buyer_case(marketplace, number), typed=typed, refusal=refusal)
@@ -67,12 +68,13 @@ def _send(marketplace: str, number: str) -> Any:
 
 def _again(m: Marketplace, case: Case, *, typed: dict[str, str], refusal: Invalid) -> Any:
     """The page that asks for what is missing; to be asked for proof the first time is no mistake."""
-    if "proof" not in refusal.fields:
+    if not {"proof", "evidence"} & set(refusal.fields):
         return _why(m, case, typed, refusal), 422
     asked_before = "proof" in request.form
     page = views.render(
         "pages/withdraw_proof.html", typed=typed, reason=say(REASONS[typed["reason"]].label),
-        errors=views.sentences(refusal) if asked_before else {}, **_shared(m, case),
+        errors=views.sentences(refusal) if asked_before else {}, pictures=uploading.kept(m, case.complaint.id, Role.BUYER),
+        **_shared(m, case),
     )  # fmt: skip
     return (page, 422) if asked_before else page
 

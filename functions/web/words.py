@@ -8,11 +8,13 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from functools import cache
+from functools import cache, lru_cache
 from gettext import GNUTranslations, NullTranslations
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from markupsafe import Markup
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,6 +65,17 @@ def gettext(message: str) -> str:
 def ngettext(one: str, many: str, count: int) -> str:
     """Like ``gettext``, by number. Chinese has no plural: both forms are the same sentence."""
     return catalogue(speaking()).ngettext(one, many, count)
+
+
+def sentence(message: str, /, **values: object) -> Markup:
+    """``message`` for a page, ``%(name)s`` filled with escaped ``values``: Jinja's newstyle gettext at a third of its cost."""
+    return _markup(speaking(), message, bool(values)) % values if values else _markup(speaking(), message, False)
+
+
+@lru_cache(maxsize=2048)
+def _markup(lang: str, message: str, filled: bool) -> Markup:
+    said = Markup(catalogue(lang).gettext(message))  # noqa: S704  ours, not a visitor's
+    return said if filled else said % {}
 
 
 def N_(message: str) -> str:  # noqa: N802  the name the extractor and every gettext reader know

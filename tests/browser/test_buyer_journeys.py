@@ -53,7 +53,7 @@ class Stage:
 @pytest.fixture(scope="module")
 def stage(cloud: TestCloud) -> Iterator[Stage]:
     cloud.empty()
-    desk = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint)
+    desk = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
     scene = Scene(desk, cast.marketplace(desk))
     with gallery.serving(create_app(desk, clock=lambda: scene.now), "localhost") as origin:
         yield Stage(scene, origin, cloud)
@@ -196,7 +196,8 @@ def opened(page: Page, stage: Stage, pages: dict[str, str]) -> Iterator[tuple[st
     paths = {
         "file": stage.link(), "by hand": "/c/xinghai/new", "mine": "/b/xinghai", "closed": "/b/xinghai?show=closed",
         "none found": "/b/xinghai?q=zzz", "doors": "/b/xinghai/enter", "code": "/b/xinghai/code", "help": "/b/xinghai/help",
-        "receipt": f"{pages['filed']}/receipt", "rules": "/rules/xinghai", "broken link": "/c/xinghai?d=x",
+        "receipt": f"{pages['filed']}/receipt", "amend": f"{pages['filed']}/amend",
+        "rules": "/rules/xinghai", "broken link": "/c/xinghai?d=x",
         "letter": _letter(stage, pages),
         "which": f"{pages['filed']}/withdraw", "result": f"{pages['withdrawn']}/withdraw", "waiting": f"{pages['review']}/withdraw",
         "never": f"{pages['malicious']}/withdraw", **pages,
@@ -264,7 +265,7 @@ def _in_other_looks(page: Page, widths: tuple[int, ...]) -> list[str]:
     for width, scheme in list(product(widths, chromium.SCHEMES))[1:]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": chromium.SIZES[width]})
-        said = gates.axe(page) + gates.overflow(page)
+        said = gates.axe(page, gates.AXE_RULES if scheme == "light" else gates.COLOUR_RULES) + gates.overflow(page)
         said += gates.touch_targets(page) if width < chromium.PHONE else []
         wrong += [f"{width} {scheme}: {each}" for each in said]
     page.emulate_media(color_scheme="light")

@@ -67,7 +67,7 @@ class Desk:
 def desk(cloud: TestCloud, browser: Browser) -> Iterator[Desk]:
     """One served desk for all of this file's tests."""
     cloud.empty()
-    made = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint)
+    made = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
     opened = whole_now() - timedelta(hours=3)
     server = make_server("127.0.0.1", 0, create_app(made), threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)

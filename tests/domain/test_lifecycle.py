@@ -61,7 +61,8 @@ def a_command(action: Action, role: Role, at: object = NOON) -> Command:
     """A command that carries all that any row asks for."""
     return Command(
         action, role, "someone", at, words=WORDS, settlement=Settlement(Remedy.REFUND), reason="resolved", proof=WORDS,  # type: ignore[arg-type]
-        ruling=RULING, side=Role.MERCHANT, mark=Mark.MALICIOUS,
+        ruling=RULING, side=Role.MERCHANT, mark=Mark.MALICIOUS, category="K2", pictures={"a" * 12: {"verdict": "supports"}},
+        slot="a" * 12,
     )  # fmt: skip
 
 

@@ -192,9 +192,10 @@ class Lifecycle(RuleBasedStateMachine):
         ]
         do = Command(
             action, role, actor, self.now, words=WORDS, proof=WORDS, reason=["resolved", "mistake", "settled", "other"][choice],
-            settlement=offer[choice], side=Role.BUYER if choice % 2 else Role.MERCHANT, mark=list(Mark)[choice % 2],
+            settlement=None if action is Action.AMEND else offer[choice],
+            side=Role.BUYER if choice % 2 else Role.MERCHANT, mark=list(Mark)[choice % 2],
             ruling=Ruling(outcome, ("1.2",), (RemedyItem(Remedy.REFUND, 0),) if choice % 2 else (), "", self.now),
-            facts=facts if known else None, false_reason=choice == 3,
+            facts=facts if known else None, false_reason=choice == 3, category="K2",
             person=Person(self.m.strikes, tuple(self.now for _ in range(self.m.withdrawn))),
         )  # fmt: skip
         expected = self._may(do, choice)
@@ -224,6 +225,8 @@ class Lifecycle(RuleBasedStateMachine):
             case (_, "buyer", "withdraw"):
                 open_window = self.now <= m.filed + 72 * H
                 return m.state in WITHDRAWABLE and open_window and m.tries < 3 and not m.marked
+            case ("awaiting_merchant" | "awaiting_admission", "buyer", "amend"):
+                return self.now <= m.filed + timedelta(minutes=10)
             case ("closed", "buyer", "reopen"):
                 silent = m.outcome in ("withdrawn", "unverified") or (
                     m.by_clock and m.outcome in ("resolved", "upheld")

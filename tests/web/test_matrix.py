@@ -36,8 +36,14 @@ MATRIX: dict[str, str] = {
     "GET /assets/brand/<marketplace>.css": ALL(200),
     "GET /b/<marketplace>": ALL(200),
     "GET /b/<marketplace>/<number>": BUYERS(200),
+    "GET /b/<marketplace>/<number>/amend": BUYERS(200),
+    "POST /b/<marketplace>/<number>/amend": BUYERS(422),
     "GET /b/<marketplace>/<number>/do": ALL("here"),
     "POST /b/<marketplace>/<number>/do": BUYERS(409),
+    "GET /b/<marketplace>/<number>/picture": ALL("here"),
+    "POST /b/<marketplace>/<number>/picture": BUYERS(200),
+    "GET /b/<marketplace>/<number>/picture/<slot>": BUYERS(200),
+    "POST /b/<marketplace>/<number>/slots": BUYERS(200),
     "GET /b/<marketplace>/<number>/history.json": BUYERS(200),
     "GET /b/<marketplace>/<number>/receipt": BUYERS(200),
     "GET /b/<marketplace>/<number>/verify": ALL("here"),
@@ -57,6 +63,9 @@ MATRIX: dict[str, str] = {
     "GET /c/<marketplace>/": ALL("xinghai"),
     "GET /c/<marketplace>/new": ALL(200),
     "POST /c/<marketplace>/new": ALL(422),
+    "GET /c/<marketplace>/picture": ALL("new"),
+    "POST /c/<marketplace>/picture": ALL(422),
+    "POST /c/<marketplace>/slots": ALL(422),
     "GET /l/<marketplace>/<token>": ALL(200),
     "POST /l/<marketplace>/<token>": ALL("here"),
     "GET /m/<marketplace>": MERCHANTS(200),
@@ -64,6 +73,10 @@ MATRIX: dict[str, str] = {
     "GET /m/<marketplace>/case/<number>/do": ALL("here"),
     "POST /m/<marketplace>/case/<number>/do": MERCHANTS(409),
     "GET /m/<marketplace>/case/<number>/history.json": MERCHANTS(200),
+    "GET /m/<marketplace>/case/<number>/picture": ALL("here"),
+    "POST /m/<marketplace>/case/<number>/picture": MERCHANTS(200),
+    "GET /m/<marketplace>/case/<number>/picture/<slot>": MERCHANTS(200),
+    "POST /m/<marketplace>/case/<number>/slots": MERCHANTS(200),
     "GET /o/<marketplace>": OPERATORS(200, 200),
     "GET /o/<marketplace>/assist": OPERATORS(200, 404),
     "GET /o/<marketplace>/assist/<number>": OPERATORS(200, 404),
@@ -72,6 +85,7 @@ MATRIX: dict[str, str] = {
     "GET /o/<marketplace>/case/<number>/do": ALL("here"),
     "POST /o/<marketplace>/case/<number>/do": OPERATORS(409, 404),
     "GET /o/<marketplace>/case/<number>/history.json": OPERATORS(200, 404),
+    "GET /o/<marketplace>/case/<number>/picture/<slot>": OPERATORS(200, 404),
     "GET /o/<marketplace>/enrol": "in in in in 200 xinghai xinghai in",
     "POST /o/<marketplace>/enrol": "in in in in enrol xinghai xinghai in",
     "POST /o/<marketplace>/mark": "in in in in xinghai xinghai 404 in",
@@ -101,9 +115,9 @@ EVERYWHERE = places()
 OBJECTS = [place for place in EVERYWHERE if "<number>" in place.rule]
 
 
-def address(place: Place, scene: Scene, number: str, market: str = "xinghai") -> str:
+def address(place: Place, scene: Scene, number: str, market: str = "xinghai", slot: str = "") -> str:
     token = links_in._token(scene.desk, scene.market, Ticket(Role.BUYER, "buyer", number, "x"))
-    named = {"marketplace": market, "number": number, "token": token, "path:name": "desk.css"}
+    named = {"marketplace": market, "number": number, "token": token, "path:name": "desk.css", "slot": slot or "0" * 12}
     path = place.rule.replace("<any(m, o):door>", "o")
     return re.sub(r"<([\w:]+)>", lambda found: named[found[1]], path)
 
@@ -113,7 +127,9 @@ class Town:
 
     def __init__(self, scene: Scene) -> None:
         self.scene, self.app = scene, app_of(scene)
-        self.c = scene.file()
+        self.c = scene.file_with(1)
+        self.slot = scene.read()[0]
+        self.c = scene.load()
         self.help = self._request("xinghai")
         self.theirs = scene.file(order="KM1000002", email="li@qq.example", signed=scene.signed(o="KM1000002", m="m2"))
         elsewhere = Scene(scene.desk, scene.desk.tenants.marketplace("jiguang"))
@@ -178,7 +194,7 @@ def test_each_visitor_gets_what_their_row_says(town, part):
     found = {}
     for place in mine:
         number = town.help.id if "assist" in place.rule else town.c.id
-        path = address(place, town.scene, number)
+        path = address(place, town.scene, number, slot=town.slot)
         found[place.name] = " ".join(
             outcome(town.answer(town.person(name), place, path), number) for name in VISITORS
         )

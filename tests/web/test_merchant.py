@@ -94,7 +94,7 @@ def test_less_than_asked_is_an_offer_and_its_history_says_so(scene, me):
 def test_what_is_missing_is_said_and_nothing_typed_is_lost(scene, me, how, fields, wrong):
     c = scene.file()
     again = answer(me, c, how, **{"words": "先写到这里", **fields})
-    assert again.status_code == 422
+    assert again.status_code == 422, f"{again.status_code}: {again.text}"
     assert f'href="#f-{wrong}"' in again.text and f'id="e-{wrong}"' in again.text
     assert fields.get("words", "先写到这里") in again.text
     assert scene.load() == c

@@ -12,10 +12,10 @@ from ...domain.errors import NotFound, SignedOut
 from ...domain.history import Link
 from ...domain.terms import Outcome
 from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
-from . import keys, rows
+from . import keys, rows, wire
 from .outbox import outbox_row
 from .rows import Item
-from .table import Failed, Table, part_put, part_update
+from .table import Failed, Table, part_check, part_put, part_update
 
 NEW = "attribute_not_exists(pk)"
 
@@ -27,27 +27,40 @@ class DynamoCases:
     table: Table
     vault: Vault
 
-    def load(self, marketplace: str, number: str, *, session: SessionKey | None = None) -> Complaint:
-        """One read; with a session it is checked in the same one, so that nothing can happen between the two.
+    def load(
+        self, marketplace: str, number: str, *, session: SessionKey | None = None, lagging: bool = False
+    ) -> Complaint:
+        """One read, of the session too. What a lagging copy lacks is looked for again in the newest.
 
         A session that has not shown the second factor its role needs opens nothing.
         """
         pk = keys.complaint(marketplace, number)
         if session is None:
-            item = self.table.get(pk, keys.META)
+            item = self.table.get(pk, keys.META, consistent=not lagging)
         else:
-            sign = (str(keys.session(marketplace, session.staff)), keys.hashed(session.secret))
-            found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign])}
-            signed = found.get(sign[0], {"ttl": 0, "second": 0})
-            if signed["ttl"] <= session.asked_at or not signed["second"]:
-                raise SignedOut
-            item = found.get(pk)
+            item = self._signed_in(pk, _sign(marketplace, session), session=session, lagging=lagging)
+        if item is None and lagging:
+            return self.load(marketplace, number, session=session)
         return rows.read(_there(item))
 
-    def load_with_person(self, marketplace: str, number: str, person: str) -> tuple[Complaint, Person]:
+    def _signed_in(self, pk: str, sign: tuple[str, str], *, session: SessionKey, lagging: bool) -> Item | None:
+        found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign], consistent=not lagging)}
+        signed = found.get(sign[0], {"ttl": 0, "second": 0})
+        if signed["ttl"] > session.asked_at and signed["second"]:
+            return found.get(pk)
+        if not lagging:
+            raise SignedOut
+        return None
+
+    def load_with_person(
+        self, marketplace: str, number: str, person: str, *, lagging: bool = False
+    ) -> tuple[Complaint, Person]:
         """Both in one read."""
         pk, who = keys.complaint(marketplace, number), keys.person(marketplace, person)
-        found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), (who, keys.PERSON)])}
+        wanted = [(str(pk), keys.META), (str(who), keys.PERSON)]
+        found = {each["pk"]: each for each in self.table.get_many(wanted, consistent=not lagging)}
+        if pk not in found and lagging:
+            return self.load_with_person(marketplace, number, person)
         memory = found.get(who, {})
         past = tuple(rows.when(each) for each in memory.get("withdrawals", []))
         return rows.read(_there(found.get(pk))), Person(memory.get("strikes", 0), past)
@@ -92,6 +105,10 @@ class DynamoCases:
         except Failed as failed:
             self._explain(failed, [name for name, _ in parts], commit)
 
+    def forget(self, marketplace: str, number: str, n: int) -> None:
+        """The clock's row is gone, there or not."""
+        self.table.delete(keys.complaint(marketplace, number), keys.pictures(n))
+
     def _parts(self, commit: Commit) -> list[tuple[str, dict[str, Any]]]:
         after, before = commit.after, commit.before
         head = rows.write(after, shards=self.table.shards)
@@ -104,11 +121,47 @@ class DynamoCases:
         if commit.filing:
             box = self.vault.seal("contact", json.dumps(_filled(commit.filing.private), ensure_ascii=False).encode())
             parts.append(("private", part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}, NEW)))
+        if commit.session:
+            parts.append(("session", _alive(after.marketplace, commit.session)))
+        parts += [("watch", part) for part in (*self._watch(pk, commit), *self._shown(commit))]
         parts += [("order", part) for part in self._order(commit)]
         parts += [("person", part) for part in self._person(commit)]
         if commit.follow_up:
             parts += [(f"next {name}", part) for name, part in self._parts(commit.follow_up) if name != "order"]
         return parts
+
+    def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:
+        """One read of up to a hundred rows."""
+        wanted = {str(keys.shown(marketplace, mac)): mac for mac in macs}
+        found = self.table.get_many([(pk, keys.ONE) for pk in wanted], consistent=False) if wanted else []
+        return {wanted[item["pk"]]: (item["by"], item["about"]) for item in found}
+
+    def words_of(self, marketplace: str, numbers: Sequence[str]) -> dict[str, str]:
+        """The first events, in one read of up to a hundred."""
+        wanted = {str(keys.complaint(marketplace, number)): number for number in numbers}
+        found = self.table.get_many([(pk, keys.event(1)) for pk in wanted], consistent=False) if wanted else []
+        said = {wanted[item["pk"]]: _link(item).payload or {} for item in found}
+        return {number: str(payload.get("words", "")) for number, payload in said.items()}
+
+    def _shown(self, commit: Commit) -> list[dict[str, Any]]:
+        """Who showed it first stays: a second one is told of the first."""
+        expression, about = "SET #b = if_not_exists(#b, :b), about = if_not_exists(about, :o)", commit.after.order
+        return [
+            part_update(
+                keys.shown(commit.after.marketplace, mac), keys.ONE, expression=expression,
+                values={":b": commit.after.id, ":o": about}, names={"#b": "by"},
+            )
+            for mac in commit.shown
+        ]  # fmt: skip
+
+    def _watch(self, pk: str, commit: Commit) -> list[dict[str, Any]]:
+        if commit.watch is None:
+            return []
+        key = {"pk": pk, "sk": keys.pictures(commit.watch.n)}
+        if commit.watch.at is None:
+            return [{"Delete": {"Key": wire.item_out(key)}}]
+        due = {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(commit.watch.at, commit.after.id)}
+        return [part_put({**key, **due})]
 
     def _order(self, commit: Commit) -> list[dict[str, Any]]:
         before, after = commit.before, commit.after
@@ -117,6 +170,8 @@ class DynamoCases:
             return [self._hand_over(commit)]
         if after.locks_order and not held:
             return [self._take(commit)]
+        if held and before is not None and after.category != before.category:
+            return [self._renamed(after)]
         return [self._release(commit)] if held and not after.locks_order else []
 
     def _take(self, commit: Commit) -> dict[str, Any]:
@@ -134,6 +189,14 @@ class DynamoCases:
         pk = keys.order(after.marketplace, after.order)
         return part_update(
             pk, keys.ORDER, expression=expression, condition=condition, values=values, names={"#c": category}
+        )
+
+    def _renamed(self, after: Complaint) -> dict[str, Any]:
+        """Both kinds stay complained of: the one it was filed as, and the one it was put right to."""
+        pk, names = keys.order(after.marketplace, after.order), {"#c": f"c_{after.category}"}
+        values: Item = {":id": after.id}
+        return part_update(
+            pk, keys.ORDER, expression="SET #c = :id", condition="held = :id", values=values, names=names
         )
 
     def _release(self, commit: Commit) -> dict[str, Any]:
@@ -165,6 +228,8 @@ class DynamoCases:
         head = failed.old(names.index("head"))
         if head is not None:
             raise Stale(rows.read(head)) if head else NotFound
+        if "session" in names and failed.old(names.index("session")) is not None:
+            raise SignedOut
         if "order" in names and (lock := failed.old(names.index("order"))) is not None:
             raise _taken(lock, commit)
         raise Stale(self.load(commit.after.marketplace, commit.after.id))
@@ -185,6 +250,15 @@ class DynamoCases:
             keys.order(marketplace, order), keys.ORDER, expression="SET facts = :f",
             values={":f": json.dumps(value, ensure_ascii=False)},
         )  # fmt: skip
+
+
+def _sign(marketplace: str, session: SessionKey) -> tuple[str, str]:
+    return str(keys.session(marketplace, session.staff)), keys.hashed(session.secret)
+
+
+def _alive(marketplace: str, session: SessionKey) -> dict[str, Any]:
+    pk, sk = _sign(marketplace, session)
+    return part_check(pk, sk, condition="#t > :asked", values={":asked": session.asked_at}, names={"#t": "ttl"})
 
 
 def _there(item: Item | None) -> Item:

@@ -26,12 +26,12 @@ class DynamoGate:
     reserved: dict[str, int] = field(default_factory=dict)
     lock: Lock = field(default_factory=Lock)
 
-    def take(self, bucket: str, *, now: datetime, every: float, burst: int) -> int:
+    def take(self, bucket: str, *, now: datetime, every: float, burst: int, cost: int = 1) -> int:
         """GCRA in one conditional write, two when the bucket is in use. Returns 0 or the seconds to wait.
 
         Source: ITU-T I.371's generic cell rate algorithm; ``tat`` is the theoretical arrival time in milliseconds.
         """
-        pk, ms, step = keys.bucket(bucket), int(now.timestamp() * 1000), int(every * 1000)
+        pk, ms, step = keys.bucket(bucket), int(now.timestamp() * 1000), int(every * 1000) * cost
         ttl = int(now.timestamp() + every * burst) + 3600
         fresh = self.table.update(
             pk, keys.ONE, expression="SET tat = :next, #t = :ttl", condition="attribute_not_exists(tat) OR tat <= :now",
@@ -39,12 +39,12 @@ class DynamoGate:
         )  # fmt: skip
         if fresh:
             return 0
-        limit = ms + step * (burst - 1)
+        limit = ms + int(every * 1000) * burst - step
         used = self.table.update(
             pk, keys.ONE, expression="SET tat = tat + :step, #t = :ttl", condition="tat > :now AND tat <= :limit",
             values={":step": step, ":now": ms, ":limit": limit, ":ttl": ttl}, names={"#t": "ttl"},
         )  # fmt: skip
-        return 0 if used else max(1, math.ceil(every))
+        return 0 if used else max(1, math.ceil(every * cost))
 
     def reserve(self, budget: str, *, cap: int, now: datetime) -> bool:
         """Reserved in the table before anything is spent, twenty at a time; near the cap one by one.

@@ -9,14 +9,12 @@ from typing import Any
 
 from ...domain.assistance import Assistance
 from ...domain.errors import Conflict, NotFound
+from ...domain.terms import Role
 from ...ports import Outbox, Private, Vault
 from . import keys, rows
 from .outbox import outbox_row
 from .rows import Item
 from .table import Failed, Table, part_put
-
-FIRST = "assistance"
-"""The queue's partition of requests: read before the operator's own."""
 
 
 @dataclass
@@ -51,8 +49,8 @@ class DynamoHelpdesk:
         item: Item = {
             "pk": pk, "sk": keys.META, "version": request.version, "state": request.topic, "goods": request.words[:24],
             "deadline": body["due_at"], "escalated": int(request.escalated), "body": json.dumps(body, ensure_ascii=False),
-            "qk": f"{request.marketplace}#{FIRST if request.open else 'answered'}",
-            "qs": keys.moment(request.due_at or request.asked_at, request.id),
+            "qk": f"{request.marketplace}#{Role.OPERATOR if request.open else 'answered'}",
+            "qs": f"{keys.FIRST if request.open else ''}{keys.moment(request.due_at or request.asked_at, request.id)}",
         }  # fmt: skip
         if request.due_at:
             item |= {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(request.due_at, request.id)}

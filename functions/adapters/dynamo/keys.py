@@ -32,6 +32,16 @@ def out(n: int) -> str:
     return f"OUT#{n:06d}"
 
 
+def pictures(n: int) -> str:
+    """Sort key of the wait for the pictures of the ``n``-th event; after ``ORDER``, so that a case does not read it."""
+    return f"PIC#{n:06d}"
+
+
+def shown(marketplace: str, mac: str) -> Pk:
+    """What a complaint's pictures showed of its own: an order's number or a delivered key, as a MAC."""
+    return Pk(f"SHN#{marketplace}#{mac}")
+
+
 def order(marketplace: str, digest: str) -> Pk:
     """The lock, counters and facts of an order."""
     return Pk(f"ORD#{marketplace}#{digest}")
@@ -88,6 +98,10 @@ def hashed(secret: str) -> str:
 def shard(pk: str, shards: int) -> str:
     """The due index's partition of a row."""
     return f"DUE#{int(hashlib.sha256(pk.encode()).hexdigest()[:8], 16) % shards}"
+
+
+FIRST, AFTER_FIRST = "!", "/"
+"""Before a moment in a sort key: it sorts before every plain moment, which begin with a digit, and ``/`` lies between."""
 
 
 def moment(when: datetime, name: str) -> str:

@@ -10,6 +10,12 @@ from ...ports import Page
 from . import keys, rows
 from .table import Table
 
+SPANS = {
+    "assistance": ("operator", keys.FIRST, keys.AFTER_FIRST), "operator": ("operator", keys.AFTER_FIRST, ""),
+    "desk": ("operator", "", ""),
+}  # fmt: skip
+"""Requests for assistance stand before the complaints of the operator's own partition: partition, from where, to where."""
+
 
 @dataclass
 class DynamoLists:
@@ -19,7 +25,11 @@ class DynamoLists:
 
     def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
         """One query of the queue's index; ``newest`` reads it backwards."""
-        return self._page("queue", ("qk", "qs"), f"{marketplace}#{awaited}", limit=limit, after=after, newest=newest)
+        partition, low, high = SPANS.get(awaited, (awaited, "", ""))
+        ends = {"low": low, "high": high} if not newest else {}
+        return self._page(
+            "queue", ("qk", "qs"), f"{marketplace}#{partition}", limit=limit, after=after, newest=newest, **ends
+        )
 
     def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
         """One query of the merchant's index."""
@@ -42,11 +52,15 @@ class DynamoLists:
         return Page(tuple(rows.list_row(item) for item in found), found[-1][names[1]] if last else "")
 
     def _query(
-        self, index: str, names: tuple[str, str], partition: str, *, limit: int, after: str, newest: bool
-    ) -> tuple[list[rows.Item], dict[str, Any] | None]:
+        self, index: str, names: tuple[str, str], partition: str, *, limit: int, after: str, newest: bool, low: str = "",
+        high: str = "",
+    ) -> tuple[list[rows.Item], dict[str, Any] | None]:  # fmt: skip
         values: rows.Item = {":p": partition}
         condition = f"{names[0]} = :p"
-        if after:
+        if high:
+            condition += f" AND {names[1]} BETWEEN :low AND :high"
+            values |= {":low": f"{after} " if after else low, ":high": high}
+        elif after or low:
             condition += f" AND {names[1]} {'<' if newest else '>'} :after"
-            values[":after"] = after
+            values[":after"] = after or low
         return self.table.query(condition, values, IndexName=index, Limit=limit, ScanIndexForward=not newest)

@@ -130,11 +130,16 @@ def write(c: Complaint, *, shards: int) -> Item:
         "pk": keys.complaint(c.marketplace, c.id), "sk": keys.META, "state": c.state, "version": c.version,
         "category": c.category, "ask": f"{c.ask.remedy}:{c.ask.fen}", "fen": c.fen, "shop": c.shop, "goods": c.goods,
         "deadline": epoch(c.clock.due_at) if c.clock else 0,
-        "outcome": c.outcome, "escalated": c.escalated or None,
+        "outcome": c.outcome, "escalated": c.escalated or None, "lane": _sorting(c),
         "rest": json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
         **_index_keys(c, shards),
     }  # fmt: skip
     return {name: value for name, value in item.items() if value not in _EMPTY}
+
+
+def _sorting(c: Complaint) -> str:
+    """``"fast"``, ``"flag extort"``, ``"- contact"``: the lane and what was flagged in the words; empty when neither."""
+    return " ".join((c.lane or "-", *c.flags)) if c.lane or c.flags else ""
 
 
 _EMPTY: tuple[Any, ...] = (None, "", (), {}, False)
@@ -164,6 +169,7 @@ def read(item: Item) -> Complaint:
         category=item["category"], ask=Settlement(Remedy(remedy), int(fen)), fen=int(item.get("fen", 0)),
         shop=item.get("shop", ""), goods=item.get("goods", ""), escalated=bool(item.get("escalated")),
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
+        lane=item.get("lane", "").partition(" ")[0].strip("-"), flags=tuple(item.get("lane", "").split()[1:]),
         **{"merchant": "", "order": "", "order_mask": "", "person": "", "contact": "", **fields},
     )  # fmt: skip
 
@@ -175,5 +181,5 @@ def list_row(item: Item) -> ListRow:
         id=number, kind={"CMP": "complaint", "AST": "assistance"}[kind], state=item.get("state", ""),
         outcome=item.get("outcome", ""), category=item.get("category", ""), ask=item.get("ask", ":").split(":")[0],
         fen=int(item.get("fen", 0)), shop=item.get("shop", ""), goods=item.get("goods", ""),
-        deadline=int(item.get("deadline", 0)), escalated=bool(item.get("escalated")),
+        deadline=int(item.get("deadline", 0)), escalated=bool(item.get("escalated")), lane=item.get("lane", ""),
     )  # fmt: skip

@@ -157,3 +157,14 @@ def part_update(
     if names:
         body["ExpressionAttributeNames"] = names
     return {"Update": body}
+
+
+def part_check(pk: str, sk: str, *, condition: str, values: Item, names: dict[str, str]) -> dict[str, Any]:
+    """A row that must be as ``condition`` says for the transaction to hold; nothing is written to it."""
+    return {
+        "ConditionCheck": {
+            "Key": wire.item_out({"pk": pk, "sk": sk}), "ConditionExpression": condition,
+            "ExpressionAttributeValues": wire.item_out(values), "ExpressionAttributeNames": names,
+            "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
+        }
+    }  # fmt: skip

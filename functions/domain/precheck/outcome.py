@@ -1,0 +1,98 @@
+"""What a whole screen says happened, from what its lines say: a failure and its class, a success, or still pending."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from statistics import median
+from typing import NamedTuple
+
+from ..reading import Box, Line
+from ..wording.folding import masked
+from . import grammar, layout, lines
+from .lines import FAILED, FAILURES, OTHER, PENDING, SUCCESS
+
+LEAST, LEAST_UNHEARD = 0.5, 0.75
+"""Probability from which a class counts; the second where no pattern of the grammar speaks for anything."""
+
+LARGEST, SMALLEST = 1.8, 0.7
+"""How much a line's size may weigh, against the usual line of the picture."""
+
+OUTSHONE = 0.5
+"""A success counts against a failure when it is at least this strong; below, it is a footnote."""
+
+
+class Said(NamedTuple):
+    """One line or two that go on, with the class they were taken for and how strongly they say it."""
+
+    kind: str
+    strength: float
+    text: str
+    box: Box
+
+
+class Outcome(NamedTuple):
+    """``kind``: success, pending, failed or empty; ``failure`` its class; ``said`` the words it rests on."""
+
+    kind: str
+    failure: str = ""
+    said: Said | None = None
+
+
+def outcome(read: Sequence[Line]) -> Outcome:
+    """The latest word counts between success and failure: a chat that ends well has ended well."""
+    said = list(_messages(read))
+    failures = [each for each in said if each.kind in FAILURES]
+    successes = [each for each in said if each.kind == SUCCESS]
+    if successes and not (failures and _outweighs(failures, successes)):
+        return Outcome(SUCCESS, "", max(successes, key=lambda each: each.strength))
+    if failures:
+        return _failure(failures)
+    waiting = [each for each in said if each.kind == PENDING]
+    return Outcome(PENDING, "", max(waiting, key=lambda each: each.strength)) if waiting else Outcome("")
+
+
+def _outweighs(failures: Sequence[Said], successes: Sequence[Said]) -> bool:
+    """Whether failure is the last word, or the only loud one."""
+    last_failure = max(each.box.bottom for each in failures)
+    last_success = max(each.box.bottom for each in successes)
+    loudest = max(each.strength for each in failures)
+    return last_failure > last_success or max(each.strength for each in successes) < OUTSHONE * loudest
+
+
+def _failure(failures: Sequence[Said]) -> Outcome:
+    """The class said most strongly in all; that something failed is less than why."""
+    by_class: dict[str, float] = {}
+    for each in failures:
+        by_class[each.kind] = by_class.get(each.kind, 0.0) + each.strength * (0.1 if each.kind == FAILED else 1.0)
+    failure = max(by_class, key=lambda kind: by_class[kind])
+    return Outcome(
+        FAILED, failure, max((each for each in failures if each.kind == failure), key=lambda each: each.strength)
+    )
+
+
+def _messages(read: Sequence[Line]) -> Iterator[Said]:
+    """Paragraphs that say something; one that as a whole says nothing may have lines that do."""
+    usual = median([line.box.bottom - line.box.top for line in read]) if read else 1
+    for paragraph in layout.paragraphs(read):
+        whole = layout.joined(paragraph)
+        kind, sure = likeliest(whole)
+        if kind not in {OTHER, FAILED} or len(paragraph) == 1:
+            said = [(kind, sure, whole, paragraph)]
+        else:
+            said = [(*likeliest(line.text), line.text, (line,)) for line in paragraph]
+            said = said if any(each[0] != OTHER for each in said) else [(kind, sure, whole, paragraph)]
+        for kind, sure, text, lines in said:
+            if kind != OTHER:
+                size = lines[0].box.bottom - lines[0].box.top
+                yield Said(kind, sure * min(LARGEST, max(SMALLEST, size / max(1, usual))), text, layout.around(lines))
+
+
+def likeliest(text: str) -> tuple[str, float]:
+    """The class of some words and its probability; ``other`` unless they say something clearly enough."""
+    likely = lines.classify(text)
+    kind = max(likely, key=lambda each: likely[each])
+    least = LEAST if grammar.hits(masked(text)) else LEAST_UNHEARD
+    if kind == OTHER or likely[kind] >= least:
+        return kind, likely[kind]
+    failing = sum(likely[each] for each in FAILURES)  # which failure is unclear, that it is one may not be
+    return (kind, failing) if kind in FAILURES and failing >= least + 0.15 else (OTHER, likely[OTHER])

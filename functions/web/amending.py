@@ -1,0 +1,74 @@
+"""Putting right what was just filed, instead of a check page before it: for ten minutes, while the merchant reads it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, redirect, url_for
+from werkzeug.wrappers import Response
+
+from ..domain import lifecycle
+from ..domain.complaint import Command, Complaint, Settlement
+from ..domain.errors import Invalid, Lapsed, NotAllowed
+from ..domain.filing import TOO_LATE, amendable_until
+from ..domain.marketplace import Marketplace
+from ..domain.terms import Action, Remedy, Role
+from ..ports import Case
+from ..services import complaints
+from . import filing, forms, guards, views
+from .filters import yuan
+
+GUARD = "the complaint's capability, or its proved contact"
+room = Blueprint("amending", __name__)
+
+
+def amendable(c: Complaint, m: Marketplace) -> bool:
+    """Whether its buyer may still change what was filed."""
+    return Action.AMEND in lifecycle.may(c, Role.BUYER, now=g.now) and g.now <= amendable_until(c, m.policy)
+
+
+@room.get("/b/<marketplace>/<number>/amend")
+def form(marketplace: str, number: str) -> str | Response:
+    """What was filed, to be changed. Afterwards the complaint's own page, where words can be added."""
+    m, case = guards.buyer_case(marketplace, number)
+    if not amendable(case.complaint, m):
+        return redirect(url_for("buyer.complaint", marketplace=m.id, number=number), 303)
+    return _page(m, case)
+
+
+@room.post("/b/<marketplace>/<number>/amend")
+def amend(marketplace: str, number: str) -> Any:
+    """The change, once; refused input shows the page again with everything typed."""
+    m, holder = guards.buyer_acts(marketplace, number)
+    try:
+        complaints.perform(g.desk, m, number, do=_read(), key=forms.key(), holder=holder, now=g.now)
+    except Invalid as refusal:
+        return _page(*guards.buyer_case(marketplace, number), refusal), 422
+    except NotAllowed:
+        raise Lapsed(TOO_LATE) from None
+    return redirect(url_for("buyer.complaint", marketplace=m.id, number=number, done="amend"), 303)
+
+
+def _read() -> Command:
+    remedy = forms.text("remedy")
+    if remedy not in filing.ASKABLE:
+        raise Invalid({"remedy": filing.NO_REMEDY})
+    part = remedy == Remedy.PARTIAL_REFUND
+    return Command(
+        Action.AMEND, Role.BUYER, "buyer", g.now, words=forms.text("words"), category=forms.text("category", 4),
+        settlement=Settlement(Remedy(remedy), forms.fen("ask_fen") if part else 0),
+    )  # fmt: skip
+
+
+def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
+    c, errors = case.complaint, views.sentences(refusal) if refusal else {}
+    said = [link.payload or {} for link in case.links if link.type in (Action.FILE, Action.AMEND)]
+    part = c.ask.remedy is Remedy.PARTIAL_REFUND
+    kept = filing.typed(
+        category=c.category, remedy=c.ask.remedy, words=str(said[-1].get("words", "")) if said else "",
+        ask_fen=yuan(c.ask.fen) if part else "",
+    )  # fmt: skip
+    return views.render(
+        "pages/amend.html", c=c, address=url_for("buyer.complaint", marketplace=m.id, number=c.id), errors=errors,
+        fields=filing.questions(kept, errors, c.category), until=amendable_until(c, m.policy),
+    )  # fmt: skip
