@@ -141,7 +141,9 @@ def test_imports_follow_the_contracts() -> None:
     assert checked.returncode == 0, checked.stdout
 
 
-@pytest.mark.parametrize("name", ["requirements.lock", "requirements-dev.lock", "requirements-evidence.lock", "package-lock.json"])
+@pytest.mark.parametrize(
+    "name", ["requirements.lock", "requirements-dev.lock", "requirements-evidence.lock", "package-lock.json"]
+)
 def test_locks_carry_hashes_and_no_host(name: str) -> None:
     text = (ROOT / name).read_text(encoding="utf-8")
     assert not re.search(r"index-url|find-links|\"resolved\"|\.tgz|\.whl", text)

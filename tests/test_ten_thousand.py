@@ -33,7 +33,9 @@ def complaint(i: int) -> Complaint:
         head="0" * 64,
     )  # fmt: skip
     if i % 4:
-        return replace(c, state=State.CLOSED, outcome=Outcome.RESOLVED, ended_at=NOON - timedelta(minutes=i), ended_by=Role.BUYER)
+        return replace(
+            c, state=State.CLOSED, outcome=Outcome.RESOLVED, ended_at=NOON - timedelta(minutes=i), ended_by=Role.BUYER
+        )
     return enter(c, State.AWAITING_MERCHANT, now=NOON + timedelta(minutes=i), policy=Policy())
 
 
@@ -41,7 +43,12 @@ def fill(client, table: str) -> None:
     items = [wire.item_out(rows.write(complaint(i), shards=16)) for i in range(MANY)]
     batches = [items[i : i + 25] for i in range(0, MANY, 25)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda b: client.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": x}} for x in b]}), batches))
+        list(
+            pool.map(
+                lambda b: client.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": x}} for x in b]}),
+                batches,
+            )
+        )
 
 
 @pytest.fixture

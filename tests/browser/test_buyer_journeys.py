@@ -47,7 +47,9 @@ class Stage:
     def code(self) -> str:
         """The newest code in the mailbox."""
         self.scene.tick()
-        return code_in(sent(self.cloud.endpoint, account=self.cloud.account, since=max(0, how_many(self.cloud.endpoint) - 300)))
+        return code_in(
+            sent(self.cloud.endpoint, account=self.cloud.account, since=max(0, how_many(self.cloud.endpoint) - 300))
+        )
 
 
 @pytest.fixture(scope="module")

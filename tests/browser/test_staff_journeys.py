@@ -56,7 +56,9 @@ class Desk:
         here = visitor.read(desk, None)
         here.sign_in("xinghai", "m" if person.role is Role.MERCHANT else "o", SessionKey(staff, secret), now)
         value = desk.vault.sign("session", {"n": here.nonce, "s": here.staff})
-        context.add_cookies([{"name": visitor.NAME, "value": value, "url": self.origin.replace("http", "https"), "secure": True}])
+        context.add_cookies(
+            [{"name": visitor.NAME, "value": value, "url": self.origin.replace("http", "https"), "secure": True}]
+        )
         return context.new_page()
 
     def case(self, scene: Scene, door: str = "o") -> str:
@@ -199,7 +201,11 @@ def test_a_chosen_reason_is_put_where_it_can_be_changed_and_overwrites_nothing(d
 def pages(desk: Desk) -> dict[str, tuple[str, str]]:
     """Every page of the staff: who looks, and where."""
     mine = desk.filed()
-    ruling, draft, review = desk.filed(contested), desk.filed(contested, lambda s: s.rule()), desk.filed(contested, withdrawn)
+    ruling, draft, review = (
+        desk.filed(contested),
+        desk.filed(contested, lambda s: s.rule()),
+        desk.filed(contested, withdrawn),
+    )
     appeal = desk.filed(appealed)
     now, store = whole_now(), desk.scene.desk
     asked = assistance.ask(
@@ -229,7 +235,9 @@ def test_every_page_of_the_staff_passes_every_gate(
     desk: Desk, every_page: dict[str, tuple[str, str]], served: dict[str, str], lang: str, scheme: str, width: int
 ) -> None:
     people = {
-        who: desk.signed_in("o2" if who == "half" else who or "s1", width=width, scheme=scheme, lang=lang, second=who != "half")
+        who: desk.signed_in(
+            "o2" if who == "half" else who or "s1", width=width, scheme=scheme, lang=lang, second=who != "half"
+        )
         for who in ("s1", "o1", "a1", "half", "")
     }
     watches = {who: gates.Watch(page) for who, page in people.items()}

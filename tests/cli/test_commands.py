@@ -164,7 +164,9 @@ def test_a_marketplace_is_opened_once_and_its_key_signs(run: Run, demo: Served) 
     code, shown, _ = run("marketplace", "show", "abc", *where)
     assert code == 0 and json.loads(said)["key_secret"] not in shown
     assert [each["role"] for each in json.loads(shown)["staff"]] == ["merchant", "operator"]
-    code, said, _ = run("marketplace", "disable", "abc", next(each["id"] for each in json.loads(shown)["staff"]), *where)
+    code, said, _ = run(
+        "marketplace", "disable", "abc", next(each["id"] for each in json.loads(shown)["staff"]), *where
+    )
     assert code == 0 and json.loads(said)["disabled"]
     code, shown, _ = run("marketplace", "show", "abc", *where)
     assert [each["disabled"] for each in json.loads(shown)["staff"]] == [True, False]

@@ -109,9 +109,7 @@ def conflict(call: Call, request: AWSPreparedRequest, language: str) -> AWSRespo
     reasons += [{"Code": "None"}] * (len(members) - 1)
     codes = ", ".join(reason["Code"] for reason in reasons)
     words = f"Transaction cancelled, please refer cancellation reasons for specific reasons [{codes}]"
-    return answer(
-        request, language, (400, "TransactionCanceledException"), message=words, CancellationReasons=reasons
-    )
+    return answer(request, language, (400, "TransactionCanceledException"), message=words, CancellationReasons=reasons)
 
 
 def answer(request: AWSPreparedRequest, language: str, error: tuple[int, str], **more: Any) -> AWSResponse:

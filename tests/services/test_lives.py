@@ -219,7 +219,9 @@ class TestFiling:
             scene.file(email="mallory@evil.example")
         assert first.id not in str(refusal.value)
         scene.tick()
-        ways = [mail for mail in mailbox() if "重新" in mail.subject or "入口" in mail.subject or "进度" in mail.subject]
+        ways = [
+            mail for mail in mailbox() if "重新" in mail.subject or "入口" in mail.subject or "进度" in mail.subject
+        ]
         assert {mail.to for mail in ways} == {"zhang@qq.example"}
 
     def test_the_same_category_again_is_refused_and_a_dismissal_cools_down(self, scene):
@@ -260,7 +262,9 @@ class TestFiling:
         assert (c.state, c.fen, c.goods) == (State.AWAITING_MERCHANT, 9850, "游戏点卡 100 元面值")
 
     def test_a_code_to_some_other_mail_only_asks_the_operator(self, scene):
-        orders.register(scene.desk, scene.market, "KM2026112200187", facts=scene.signed().facts, email="zhang@qq.example")
+        orders.register(
+            scene.desk, scene.market, "KM2026112200187", facts=scene.signed().facts, email="zhang@qq.example"
+        )
         c = scene.file(by_link=False, email="mallory@evil.example")
         code = identity.verify_code(scene.desk, c)
         c = buyers.verify(scene.desk, scene.market, c.id, code=code, key="k" * 8, now=scene.now)

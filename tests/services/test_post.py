@@ -242,4 +242,9 @@ def _silent(scene: Scene) -> None:
     _repaired(scene)
 
 
-_LIVES = {"settled": _settled, "withdrawn": lambda scene: scene.withdraw("mistake"), "contested": _contested, "silent": _silent}
+_LIVES = {
+    "settled": _settled,
+    "withdrawn": lambda scene: scene.withdraw("mistake"),
+    "contested": _contested,
+    "silent": _silent,
+}

@@ -63,7 +63,8 @@ def test_one_complaint_comes_of_24_submits(busy, crowd, same_form):
         busy.after(minutes=1)
         token = complaints.new_token(busy.desk, "xinghai", busy.now)
         entries = [
-            busy.entry(order=order(n), token=token if same_form else "", address=f"198.51.100.{i}") for i in range(AT_ONCE)
+            busy.entry(order=order(n), token=token if same_form else "", address=f"198.51.100.{i}")
+            for i in range(AT_ONCE)
         ]
         got = at_once(crowd, lambda i, es=entries: complaints.submit(busy.desk, busy.market, es[i], busy.now))
         numbers = {c.id for c in got if not isinstance(c, Exception)}
@@ -102,7 +103,10 @@ def test_one_of_24_rulings_wins(busy, crowd):
         busy.contest()
         items = (cast.RemedyItem(cast.Remedy.REFUND, 0),)
         ruling = cast.Ruling(cast.Outcome.UPHELD, ("1.2",), items, "", busy.now)
-        assert winners(busy, crowd, Action.RULE, Role.OPERATOR, ruling=ruling, words="商家没有提供出库记录，按细则裁决。") == 1
+        assert (
+            winners(busy, crowd, Action.RULE, Role.OPERATOR, ruling=ruling, words="商家没有提供出库记录，按细则裁决。")
+            == 1
+        )
 
 
 def test_24_ticks_at_once_move_each_complaint_once_and_send_each_message_once(busy, crowd, mailbox):

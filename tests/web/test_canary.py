@@ -13,7 +13,9 @@ from functions.services import identity
 from tests.web.test_matrix import EVERYWHERE, VISITORS, Town, address
 
 EMAIL, PHONE, CARD_KEY = "canary.bird@leak.example", "13912345678", "XKQP-7731-NESTEGG"
-INSIDE = re.compile(r"Traceback|botocore|arn:aws|suyi-test|DynamoDB|ConditionalCheck|/functions/|127\.0\.0\.1:\d+|CMP#|SES#|STF#")
+INSIDE = re.compile(
+    r"Traceback|botocore|arn:aws|suyi-test|DynamoDB|ConditionalCheck|/functions/|127\.0\.0\.1:\d+|CMP#|SES#|STF#"
+)
 
 
 class Ear(logging.Handler):
@@ -92,7 +94,14 @@ def test_a_fault_says_nothing_and_its_line_keeps_secrets(town, ear, monkeypatch)
 
 def test_typed_secrets_stay_out_of_the_log_and_the_address(town, ear):
     somebody = town.person("nobody")
-    typed = {"email": EMAIL, "phone": PHONE, "code": "482913", "passcode": "BIRDCAGE", "number": town.c.id, "box": CARD_KEY}
+    typed = {
+        "email": EMAIL,
+        "phone": PHONE,
+        "code": "482913",
+        "passcode": "BIRDCAGE",
+        "number": town.c.id,
+        "box": CARD_KEY,
+    }
     for place in (place for place in EVERYWHERE if place.method == "POST"):
         said = somebody.send(
             address(place, town.scene, town.c.id), {**typed, "csrf": somebody.csrf(), "cmd": "m" * 12, "words": CARD_KEY},

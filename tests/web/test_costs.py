@@ -31,7 +31,13 @@ def form(scene: Scene, **said: str) -> str:
 
 
 def fields(person: Person, page: str) -> dict[str, str]:
-    return {**person.hidden(page), "category": "K1", "remedy": "refund", "words": TWO_HUNDRED, "email": "zhang@qq.example"}
+    return {
+        **person.hidden(page),
+        "category": "K1",
+        "remedy": "refund",
+        "words": TWO_HUNDRED,
+        "email": "zhang@qq.example",
+    }
 
 
 def test_opening_the_form_asks_aws_for_nothing(visit):

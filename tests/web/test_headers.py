@@ -20,11 +20,15 @@ def town(scene):
 
 def wrong_with(response) -> list[str]:
     found = response.headers
-    policy = dict(part.strip().split(" ", 1) for part in found.get("Content-Security-Policy", " ").split(";") if part.strip())
+    policy = dict(
+        part.strip().split(" ", 1) for part in found.get("Content-Security-Policy", " ").split(";") if part.strip()
+    )
     wrong = [name for name, value in headers.HEADERS.items() if found.get(name) != value]
     wrong += [name for name, _ in found if name.startswith("Access-Control-")]
     wrong += [] if policy.get("default-src") == "'none'" and policy.get("frame-ancestors") == "'none'" else ["policy"]
-    wrong += ["unsafe"] if "unsafe" in found["Content-Security-Policy"] or "*" in found["Content-Security-Policy"] else []
+    wrong += (
+        ["unsafe"] if "unsafe" in found["Content-Security-Policy"] or "*" in found["Content-Security-Policy"] else []
+    )
     age = int(found.get("Strict-Transport-Security", "max-age=0").split("=")[1].split(";")[0])
     return wrong + ([] if age >= 365 * 86400 else ["HSTS"])
 
@@ -68,7 +72,9 @@ FOREIGN = [{"Origin": "https://evil.example"}, {"Sec-Fetch-Site": "cross-site"},
 def test_no_form_is_taken_without_its_token_or_from_elsewhere(town, who):
     me, other = town.person(who), town.person("nobody")
     before = town.scene.load()
-    forms = {place: address(place, town.scene, town.help.id if "assist" in place.rule else town.c.id) for place in CHANGING}
+    forms = {
+        place: address(place, town.scene, town.help.id if "assist" in place.rule else town.c.id) for place in CHANGING
+    }
     typed = {"cmd": "t" * 12, "action": "add_words", "note": "第一句话", "words": "第一句话"}
     for token in ({}, {"csrf": ""}, {"csrf": "x" * 32}, {"csrf": other.csrf()}):
         assert {me.send(path, {**typed, **token}).status_code for path in forms.values()} == {403}

@@ -94,7 +94,9 @@ class Place(NamedTuple):
 
 def places() -> list[Place]:
     rules = sorted(create_app(cast.desk_over("none", lambda: None)).url_map.iter_rules(), key=lambda rule: rule.rule)
-    return [Place(f"{method} {r.rule}", method, r.rule) for r in rules for method in sorted(r.methods & {"GET", "POST"})]
+    return [
+        Place(f"{method} {r.rule}", method, r.rule) for r in rules for method in sorted(r.methods & {"GET", "POST"})
+    ]
 
 
 EVERYWHERE = places()
@@ -179,9 +181,7 @@ def test_each_visitor_gets_what_their_row_says(town, part):
     for place in mine:
         number = town.help.id if "assist" in place.rule else town.c.id
         path = address(place, town.scene, number)
-        found[place.name] = " ".join(
-            outcome(town.answer(town.person(name), place, path), number) for name in VISITORS
-        )
+        found[place.name] = " ".join(outcome(town.answer(town.person(name), place, path), number) for name in VISITORS)
     assert found == {place.name: MATRIX[place.name] for place in mine}
 
 
@@ -203,7 +203,8 @@ def test_what_is_not_theirs_answers_byte_for_byte_like_what_is_missing(town, who
         theirs = [foreign_help] if helped else [getattr(town, each) for each in FOREIGN[who]]
         for each in theirs:
             real, none = (
-                town.answer(somebody, place, address(place, town.scene, number, market)) for number in (each.id, missing)
+                town.answer(somebody, place, address(place, town.scene, number, market))
+                for number in (each.id, missing)
             )
             assert seen(real, each.id) == seen(none, missing), f"{who} at {place.name}"
             assert "200" not in outcome(real, each.id), f"{who} at {place.name}"
@@ -234,4 +235,6 @@ def test_what_is_no_number_is_not_found_and_breaks_nothing(town, who):
     somebody = town.person(who)
     for place in (place for place in OBJECTS if place.method == "GET"):
         for name in NAMES:
-            assert town.answer(somebody, place, address(place, town.scene, name)).status_code in (303, 404, 308), place.name
+            assert town.answer(somebody, place, address(place, town.scene, name)).status_code in (303, 404, 308), (
+                place.name
+            )

@@ -33,7 +33,13 @@ def test_the_inbox_begins_with_what_awaits_the_merchant_most_urgent_first(scene,
     newest = scene.file(order="KM1000003").id
     me.sign_in("s1")
     page = text_of(me.get("/m/xinghai").text)
-    assert page.index("等您处理") < page.index(later) < page.index(newest) < page.index("等别人处理") < page.index(contested)
+    assert (
+        page.index("等您处理")
+        < page.index(later)
+        < page.index(newest)
+        < page.index("等别人处理")
+        < page.index(contested)
+    )
     assert "剩 22 小时" in page
     assert "逾期未回复，平台按现有凭证直接裁决" in page
 
@@ -200,6 +206,15 @@ def test_what_is_not_theirs_answers_like_what_is_missing(scene, me, kind):
 
 def test_extra_fields_change_nothing(scene, me):
     c = scene.file()
-    answer(me, c, "refund", outcome=str(Outcome.DISMISSED), fen="1", state="closed", remedy=str(Remedy.NONE), role="operator")
+    answer(
+        me,
+        c,
+        "refund",
+        outcome=str(Outcome.DISMISSED),
+        fen="1",
+        state="closed",
+        remedy=str(Remedy.NONE),
+        role="operator",
+    )
     after = scene.load()
     assert (after.state, after.remedies[0].fen, after.outcome) == (State.AWAITING_REMEDY, 9850, Outcome.RESOLVED)

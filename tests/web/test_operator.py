@@ -42,7 +42,12 @@ def rule(me, c, result: str = "refund", **fields):
 
 
 def ask_for_help(scene, **more):
-    asked = {"topic": "lost_link", "words": "我找不到之前的进度链接了，麻烦帮忙", "complaint": "", "email": "lin@qq.example"}
+    asked = {
+        "topic": "lost_link",
+        "words": "我找不到之前的进度链接了，麻烦帮忙",
+        "complaint": "",
+        "email": "lin@qq.example",
+    }
     token = complaints.new_token(scene.desk, "xinghai", scene.now)
     return assistance.ask(scene.desk, scene.market, token=token, address="1.2.3.4", now=scene.now, **{**asked, **more})
 
@@ -125,7 +130,14 @@ def test_an_empty_queue_says_so(me):
 
 def test_the_case_shows_both_sides_and_masks_the_contact(scene, me, contested):
     page = text_of(me.get(at(contested)).text)
-    said = ("z***@qq.example", "20:20 在官网充值", "卡密发货前已检测有效", "KM2026112200187", "3.1 卡密无效", "计入商家信誉分")
+    said = (
+        "z***@qq.example",
+        "20:20 在官网充值",
+        "卡密发货前已检测有效",
+        "KM2026112200187",
+        "3.1 卡密无效",
+        "计入商家信誉分",
+    )
     assert [words for words in said if words not in page] == []
     assert "zhang@" not in me.get(at(contested)).text
 
@@ -358,9 +370,20 @@ def test_a_request_is_answered_once_and_the_link_goes_to_the_contact_on_record(s
 
 def dead_letter(scene, number: str, row: str = "OUT#000090") -> Outbox:
     message = Message(
-        f"{number}-90-1", Notice.OPENED, Channel.EMAIL, Role.MERCHANT, "m1", "zh", scene.now, PostState.DEAD, 1, "MessageRejected"
+        f"{number}-90-1",
+        Notice.OPENED,
+        Channel.EMAIL,
+        Role.MERCHANT,
+        "m1",
+        "zh",
+        scene.now,
+        PostState.DEAD,
+        1,
+        "MessageRejected",
     )
-    outbox = Outbox(Duty(f"CMP#{scene.market.id}#{number}", row), scene.market.id, number, (message,), {"number": number})
+    outbox = Outbox(
+        Duty(f"CMP#{scene.market.id}#{number}", row), scene.market.id, number, (message,), {"number": number}
+    )
     scene.desk.post.post(outbox)
     return outbox
 
@@ -398,7 +421,9 @@ def test_a_stranger_of_another_marketplace_finds_nothing_of_ours(scene, person, 
     stranger = person("o1", market="jiguang")
     elsewhere, missing = (f"/o/jiguang/case/{number}" for number in (contested.id, "TS-261122-ZZZZZZZZ"))
     assert stranger.get(elsewhere).data == stranger.get(missing).data
-    assert contested.id not in text_of(stranger.get(f"/o/jiguang?q={contested.id}").text.replace(f"“{contested.id}”", ""))
+    assert contested.id not in text_of(
+        stranger.get(f"/o/jiguang?q={contested.id}").text.replace(f"“{contested.id}”", "")
+    )
     form = {"csrf": stranger.csrf(), "cmd": "s" * 12, "action": "mark", "mark": "malicious", "ids": contested.id}
     assert stranger.send(f"{elsewhere}/do", form).status_code == 404
     assert stranger.send("/o/jiguang/mark", form).location == "/o/jiguang?marked=0"
