@@ -33,7 +33,8 @@ def install(app: Flask) -> None:
 
     @app.after_request
     def _dress(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy(*g.desk.pictures.pages))
+        pages = g.desk.pictures.pages if "desk" in g else ("", "")  # turned away before anybody knew the desk
+        response.headers.setdefault("Content-Security-Policy", policy(*pages))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         kept = "public, max-age=300" if request.path.startswith("/assets/") else "no-store"
