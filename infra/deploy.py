@@ -23,6 +23,7 @@ OPTIONS = {
     "mail": ("MailDomain", "the domain that letters are sent from"),
     "alarms": ("AlarmMail", "who is written to when something is wrong"),
     "domain": ("DeskDomain", "the desk's own domain, else CloudFront's name"),
+    "sms": ("SmsTemplate", "the registered template for texts to +86"),
     "certificate": ("CertificateArn", "that domain's certificate, in us-east-1"),
 }
 
@@ -80,6 +81,7 @@ def functions(run: Deployment) -> dict[str, str]:
     return {
         "SUYI_TABLE": outputs["TableName"], "SUYI_BASE_URL": run.base_url(), "SUYI_SECRET": run.secret,
         "SUYI_SENDER": f"desk@{parameters['MailDomain']}", "SUYI_EDGE": keyring.ensure(run)["edge"],
+        "SUYI_SMS_TEMPLATE_86": outputs.get("SmsTemplate", ""),
         "SUYI_QUARANTINE": outputs.get("Quarantine", ""), "SUYI_EVIDENCE": outputs.get("Evidence", ""),
     }  # fmt: skip
 
