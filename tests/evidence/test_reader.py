@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import sys
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,7 @@ def test_pieces_of_a_long_picture_overlap_and_cover_it() -> None:
     assert 3 <= len(cut) <= detecting.MOST_PIECES
     ends = [(top, top + piece.height) for (_, top), piece in cut]
     assert ends[0][0] == 0 and ends[-1][1] == 12_000
-    assert all(below[0] < above[1] for above, below in zip(ends, ends[1:], strict=False))
+    assert all(below[0] < above[1] for above, below in pairwise(ends))
 
 
 @pytest.mark.parametrize("size", [(1_200, 100), (100, 1_200), (300, 300), (16_000, 96), (96, 16_000)])
