@@ -43,11 +43,15 @@ def storage() -> Storage:
 
 def connected(env: Mapping[str, str]) -> Storage:
     """Raises ``KeyError`` naming what is missing."""
+    return Storage(client(env, "s3"), env["SUYI_QUARANTINE"], env["SUYI_EVIDENCE"])
+
+
+def client(env: Mapping[str, str], service: str) -> Any:
+    """One of the few clients this room has."""
     import botocore.session
     from botocore.config import Config
 
     endpoint = env.get("SUYI_AWS_ENDPOINT") or None
     patience = Config(connect_timeout=2, read_timeout=15, retries={"total_max_attempts": 4, "mode": "standard"}, user_agent="suyi")
     region = env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1"
-    client = botocore.session.get_session().create_client("s3", region_name=region, config=patience, endpoint_url=endpoint)
-    return Storage(client, env["SUYI_QUARANTINE"], env["SUYI_EVIDENCE"])
+    return botocore.session.get_session().create_client(service, region_name=region, config=patience, endpoint_url=endpoint)

@@ -9,6 +9,7 @@ import hashlib
 import io
 import json
 import logging
+import os
 import re
 import signal
 import threading
@@ -28,13 +29,14 @@ from .cleaning import MOST_BYTES, Cleaned, Refused, clean
 from .gate import gate
 from .masking import masked
 from .reader import Reader
-from .storage import Storage, storage
+from .storage import Storage, client, storage
 
 NAME = re.compile(r"[a-z0-9-]{1,40}/TS-\d{6}-[0-9A-Z]{8}/[0-9a-f]{12}")
 """The only names there are: whatever else lies in the bucket is taken away unseen."""
 LONGEST_SECONDS = 20
 """Seconds that cleaning a file may take, and so many that reading it may."""
 THUMB = (320, 320)
+LONGEST_NAME = 120
 MOST_LINES, MOST_READING = 300, 48 * 1024
 """What a reading holds at most; a long picture's last lines are left out."""
 log = logging.getLogger(__name__)
@@ -66,9 +68,14 @@ def _worker() -> Worker:
 
 
 def _reader() -> Reader | None:
-    """The local reader; without it, or when it cannot be loaded, pictures are cleaned all the same."""
+    """The local reader, or the model that is named; without one, or when it cannot be loaded, pictures are cleaned all the same."""
+    model = os.environ.get("SUYI_BEDROCK_MODEL", "")
     try:
-        return reader.local()
+        if not model:
+            return reader.local()
+        from .bedrock import BedrockReader
+
+        return BedrockReader(client(os.environ, "bedrock-runtime"), model)
     except Exception:
         log.exception("the reader cannot be loaded")
         return None
@@ -113,7 +120,7 @@ class Worker:
         self._say(name, {
             "refused": "", "sha_original": original, "sha_clean": hashlib.sha256(cleaned.jpeg).hexdigest(),
             "width": picture.width, "height": picture.height, "gate": str(gate(picture)), "edited": list(cleaned.edited)[:5],
-            "lines": [said(line, picture.size) for line in lines], "reader": reader, "files": files,
+            "lines": [said(line, picture.size) for line in lines], "reader": reader[:LONGEST_NAME], "files": files,
         })  # fmt: skip
 
     def _read(self, picture: Image.Image) -> tuple[Sequence[Line], str]:

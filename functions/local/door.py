@@ -24,7 +24,14 @@ def turned_away(scope: Mapping[str, Any]) -> str:
         return "there is nothing here"
     if b"origin" in headers and not is_upload(scope, headers):
         return "a web page may only upload"
+    if scope["method"] in ("GET", "HEAD") and scope["path"] not in OWN and not is_signed(scope, headers):
+        return "nothing is to be had unsigned"
     return ""
+
+
+def is_signed(scope: Mapping[str, Any], headers: Mapping[bytes, str]) -> bool:
+    """Whether a request brings a signature: the emulator checks it, but would show a private object without one too."""
+    return b"authorization" in headers or b"X-Amz-Signature=" in scope.get("query_string", b"")
 
 
 def is_upload(scope: Mapping[str, Any], headers: Mapping[bytes, str]) -> bool:

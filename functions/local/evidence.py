@@ -50,21 +50,42 @@ class Places:
 
 @contextlib.contextmanager
 def running(places: Places, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The process beside this one, its complaints in ``evidence.log``; it ends with its owner, however that ends."""
+    """The process beside this one, its complaints in ``evidence.log``; it ends with its owner, however that ends.
+
+    One that a file has killed is followed by another; a file that kills each of them is gone after a day.
+    """
+    ended, started = threading.Event(), [_started(places, folder)]
+
+    def follow() -> None:
+        while not ended.wait(1.0):
+            if started[-1].poll() is not None:
+                started.append(_started(places, folder))
+
+    watch = threading.Thread(target=follow, name="evidence", daemon=True)
+    watch.start()
+    try:
+        yield started[-1]
+    finally:
+        ended.set()
+        watch.join()
+        _stopped(started[-1])
+
+
+def _started(places: Places, folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "functions.local.evidence", f"--owner={os.getpid()}"]
     with (folder / "evidence.log").open("ab") as said:
-        process = subprocess.Popen(
+        return subprocess.Popen(
             command, env=places.environment(), stdout=said, stderr=said, cwd=Path(__file__).parents[2], start_new_session=True
         )
+
+
+def _stopped(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
     try:
-        yield process
-    finally:
-        process.terminate()
-        try:
-            process.wait(10)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @dataclass

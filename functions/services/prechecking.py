@@ -148,7 +148,7 @@ def _cleaned(said: Mapping[str, Any]) -> Cleaned:
     _must(isinstance(lines, list) and len(lines) <= MOST_LINES and isinstance(edited, list) and len(edited) <= 5)
     reading = Reading(
         width, height, Gate(said["gate"]), tuple(_line(each, width, height) for each in lines),
-        tuple(_short(each, 40) for each in edited), _short(said["reader"], 40),
+        tuple(_short(each, 40) for each in edited), _short(said["reader"], 120),
     )  # fmt: skip
     files = said["files"]
     _must(isinstance(files, dict) and {"full.jpg", "thumb.jpg"} <= set(files) <= FILES)

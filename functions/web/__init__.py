@@ -33,6 +33,7 @@ from . import (
     post_office,
     public,
     signin,
+    suggesting,
     uploading,
     viewing,
     withdrawing,
@@ -40,7 +41,7 @@ from . import (
 
 ROOMS = (
     assets, public, filing, mine, buyer, amending, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
-    post_office, uploading, viewing,
+    post_office, uploading, viewing, suggesting,
 )  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"
 COMPILED = TEMPLATES / "compiled" / "pages"

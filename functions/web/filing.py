@@ -18,6 +18,7 @@ from ..domain.terms import REMEDY_LABELS, Remedy, Role, Text
 from ..services import complaints, identity, links
 from ..services.links import SignedOrder
 from . import forms, guards, pow, uploading, views, words
+from .suggesting import better
 
 GUARD = "open: a signed link or a proof of work"
 NO_REMEDY = Text("请选择希望怎么解决", "Please choose what you ask for")
@@ -66,7 +67,7 @@ def submit_by_hand(marketplace: str) -> Any:
         entry = _entry(m, None)
         if step != "send":
             return views.render(
-                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), better=_better(entry),
+                "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), better=better(entry.category, entry.words),
                 challenge=pow.challenge(),
                 pictures=uploading.kept_for_form(m, entry.token),
             )
@@ -148,14 +149,6 @@ def typed(**defaults: str) -> Kept:
 def _category() -> str:
     """What was chosen, or what was suggested and taken."""
     return forms.text("suggested", 4) or forms.text("category", 4)
-
-
-def _better(entry: complaints.Entry) -> str:
-    """The category that the words speak of, when it is another than the one chosen; the buyer decides."""
-    from ..domain.wording import suggest
-
-    likely = [code for code in suggest(entry.words) if CATEGORIES[code].filed_by is Role.BUYER] if entry.words else []
-    return likely[0] if likely and entry.category not in likely[:2] else ""
 
 
 def _choices(m: Marketplace) -> dict[str, Any]:

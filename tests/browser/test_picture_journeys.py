@@ -169,6 +169,16 @@ def test_pasted_pictures_survive_a_reload_and_a_refused_form(phone: Page, stage:
     assert phone.locator(".tile").count() == 0, "what was sent is not in the next form"
 
 
+def test_words_that_sound_like_another_problem_offer_it_and_one_tap_takes_it(phone: Page, stage: Stage) -> None:
+    phone.goto(stage.link())
+    phone.fill("[name=words]", "付款两天了一直没有发货，订单显示待发货，没收到卡密")
+    phone.locator("[name=words]").blur()
+    phone.get_by_text("根据描述更像").wait_for()
+    assert phone.get_by_role("radio", name="卡密无效").is_checked(), "nothing is changed for the buyer"
+    phone.get_by_role("button", name="改成这个").click()
+    assert phone.get_by_role("radio", name="未发货").is_checked()
+
+
 def test_without_scripts_a_form_posts_to_storage_and_comes_back(browser: Browser, stage: Stage) -> None:
     context = chromium.context(browser, java_script_enabled=False)
     page = context.new_page()

@@ -15,6 +15,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from functions import config as settings
+from functions import wiring
 from functions.local.cloud import Cloud, CloudRefused, bootstrap
 from functions.local.stack import StackRefused, credentials
 
@@ -318,6 +320,38 @@ def test_a_web_page_is_turned_away(cloud: Any, path: str, headers: dict[str, str
     request = Request(cloud.endpoint + path, headers=headers, method=method, data=b"" if method == "POST" else None)
     with pytest.raises(HTTPError) as refused:
         urlopen(request, timeout=5)
+    assert refused.value.code == 403
+    refused.value.close()
+
+
+def test_nothing_is_to_be_had_unsigned_and_a_signed_address_lapses(cloud: Any) -> None:
+    store, bucket = cloud.client("s3"), f"evidence-{cloud.account}"
+    store.create_bucket(Bucket=bucket)
+    store.put_object(Bucket=bucket, Key="kept/a", Body=b"hello")
+    for path in (f"/{bucket}/kept/a", f"/{bucket}", "/"):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(cloud.endpoint + path, timeout=5)
+        assert refused.value.code == 403
+        refused.value.close()
+    pictures = wiring.pictures(settings.Config("t", {}, "", "", endpoint=cloud.endpoint, quarantine=bucket, evidence=bucket))
+    address = pictures.address("a")
+    with urlopen(address, timeout=5) as answer:
+        assert (answer.read(), answer.headers["Content-Type"]) == (b"hello", "image/jpeg")
+    for changed in (address.replace("Expires=300", "Expires=301"), address.replace("image%2Fjpeg", "text%2Fhtml")):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(changed, timeout=5)
+        assert refused.value.code == 403
+        refused.value.close()
+
+
+def test_a_browser_may_ask_beforehand_whether_it_may_upload(cloud: Any) -> None:
+    bucket = f"suyi-test-quarantine-{cloud.account}"
+    asked = {"Origin": "http://localhost:8000", "Access-Control-Request-Method": "POST"}
+    with urlopen(Request(f"{cloud.endpoint}/{bucket}", headers=asked, method="OPTIONS"), timeout=5) as answer:
+        assert answer.status == 200
+    other = {**asked, "Access-Control-Request-Method": "DELETE"}
+    with pytest.raises(HTTPError) as refused:
+        urlopen(Request(f"{cloud.endpoint}/{bucket}", headers=other, method="OPTIONS"), timeout=5)
     assert refused.value.code == 403
     refused.value.close()
 

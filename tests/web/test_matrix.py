@@ -66,6 +66,7 @@ MATRIX: dict[str, str] = {
     "GET /c/<marketplace>/picture": ALL("new"),
     "POST /c/<marketplace>/picture": ALL(422),
     "POST /c/<marketplace>/slots": ALL(422),
+    "POST /c/<marketplace>/suggest": ALL(200),
     "GET /l/<marketplace>/<token>": ALL(200),
     "POST /l/<marketplace>/<token>": ALL("here"),
     "GET /m/<marketplace>": MERCHANTS(200),

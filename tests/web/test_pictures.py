@@ -202,6 +202,17 @@ def test_the_words_suggest_a_category_before_sending_and_the_buyer_decides(scene
     assert form.fields["category"] == "K1" and buyer.fields("提交投诉")["category"] != "K1"
 
 
+def test_words_being_typed_are_answered_with_a_likelier_category_or_with_nothing(scene, app):
+    buyer = visitor(app)
+    buyer.open("/c/xinghai", **link(scene.now))
+    sent = {"csrf": buyer.fields("提交投诉")["csrf"], "words": "付款两天了一直没有发货，订单显示待发货，没收到卡密"}
+    said = buyer.client.post("/c/xinghai/suggest", data={**sent, "category": "K1"}, **buyer._how()).get_json()
+    assert said["code"] in ("D1", "D2") and "更像" in said["text"]
+    for fits in ({**sent, "category": said["code"]}, {**sent, "words": "嗯", "category": "K1"}):
+        assert buyer.client.post("/c/xinghai/suggest", data=fits, **buyer._how()).get_json()["code"] == ""
+    assert buyer.post("/c/xinghai/suggest", words="付款两天了一直没有发货", category="K1").status == 403
+
+
 def test_the_status_page_with_pictures_is_still_one_query_and_asks_nothing_of_storage(cloud, table):
     client = cloud.new_client("dynamodb")
     desk = cast.desk_over(table, lambda: client, cloud.endpoint, **cast.buckets(cloud.account))

@@ -20,5 +20,8 @@ if (box) {
       if (name === "drop") add(event.dataTransfer.files);
     });
   }
+  if (/^.c./.test(box.dataset.slots)) {
+    box.closest("form").elements.words.addEventListener("change", () => import("./suggest.js"), { once: true });
+  }
   if (box.querySelector("[name=evidence]") || sessionStorage.getItem(PREFIX + location.pathname)) work();
 }
