@@ -9,7 +9,7 @@ help: ## Show these lines
 serve: python ## Run the whole desk on this machine, data in ./var
 	@exec $(BIN)/suyi serve
 
-test: check node browser ## Run every check and every test, the browser's too
+test: check node browser wheels ## Run every check and every test, the browser's too
 	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: python ## Check style, types and imports only
@@ -49,7 +49,10 @@ screenshots: python browser ## Take the pictures of the pages anew
 locks: python ## Resolve the Python and Node locks anew from what is declared
 	@infra/lock.sh
 
+wheels: python
+	@$(BIN)/python -m infra.build --fetch
+
 python node browser:
 	@infra/provision.sh $@
 
-.PHONY: help serve test check bench package deploy undeploy rehearse doctor suyi site screenshots locks python node browser
+.PHONY: help serve test check bench package deploy undeploy rehearse doctor suyi site screenshots locks wheels python node browser

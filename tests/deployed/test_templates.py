@@ -109,6 +109,7 @@ MAY = {
         "Keys": {"secretsmanager:GetSecretValue"},
         "PicturesAreClaimed": {"s3:GetObject", "s3:DeleteObject"},
         "PicturesAreKept": {"s3:PutObject"},
+        "MissingIsTold": {"s3:ListBucket"},
         "Mail": {"ses:SendEmail", "ses:SendRawEmail"},
         "ShortMessages": {"sns:Publish"},
         "WhatFailed": {"sqs:SendMessage"},
@@ -117,6 +118,7 @@ MAY = {
     "evidence": {
         "StrangersFiles": {"s3:GetObject", "s3:DeleteObject"},
         "CleanCopies": {"s3:PutObject"},
+        "MissingIsTold": {"s3:ListBucket"},
         "WhatWasUploaded": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"},
         "ItsOwnLog": {"logs:CreateLogStream", "logs:PutLogEvents"},
     },
@@ -146,8 +148,8 @@ def test_no_role_has_a_star_for_an_action_or_for_everything_of_a_service(role):
 
 REACHES: dict[str, dict[str, set[str]]] = {
     "web": {"quarantine": {"s3:PutObject"}, "evidence": {"s3:GetObject"}},
-    "jobs": {"evidence": {"s3:GetObject", "s3:DeleteObject", "s3:PutObject"}},
-    "evidence": {"quarantine": {"s3:GetObject", "s3:DeleteObject"}, "evidence": {"s3:PutObject"}},
+    "jobs": {"evidence": {"s3:GetObject", "s3:DeleteObject", "s3:PutObject", "s3:ListBucket"}},
+    "evidence": {"quarantine": {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket"}, "evidence": {"s3:PutObject"}},
     "schedule": {},
 }
 
