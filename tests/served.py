@@ -1,5 +1,6 @@
 """A `suyi serve` of a test's own: started, asked over HTTP as a browser asks, killed."""
 
+import contextlib
 import json
 import os
 import re
@@ -60,8 +61,11 @@ class Served:
         self._ended()
 
     def children(self) -> list[int]:
-        threads = Path(f"/proc/{self.process.pid}/task").iterdir()
-        return [int(child) for thread in threads for child in (thread / "children").read_text().split()]
+        found: list[int] = []
+        for thread in Path(f"/proc/{self.process.pid}/task").iterdir():
+            with contextlib.suppress(OSError):  # a request's thread may end while it is looked at
+                found += [int(child) for child in (thread / "children").read_text().split()]
+        return found
 
     def _ended(self) -> int:
         assert self.process.stdout

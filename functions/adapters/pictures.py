@@ -79,10 +79,17 @@ class S3Pictures:
         return str(request.url)
 
     def reading(self, name: str) -> bytes | None:
-        """The first bytes of what waits; what is longer cannot be read and is refused by who reads it."""
+        """The first bytes of what waits; what is longer cannot be read and is refused by who reads it.
+
+        To who may not list a bucket, S3 says "denied" of what is not there.
+        """
+        from botocore.exceptions import ClientError
+
         try:
             found = self.client.get_object(Bucket=self.evidence, Key=f"waiting/{name}/reading.json")
-        except self.client.exceptions.NoSuchKey:
+        except ClientError as error:
+            if error.response["Error"]["Code"] not in ("NoSuchKey", "AccessDenied"):
+                raise
             return None
         return bytes(found["Body"].read(LONGEST_READING + 1))
 

@@ -62,7 +62,16 @@ def again(name: str) -> None:
 
 @cache
 def _worker() -> Worker:
-    return Worker(storage(), reader.local())
+    return Worker(storage(), _reader())
+
+
+def _reader() -> Reader | None:
+    """The local reader; without it, or when it cannot be loaded, pictures are cleaned all the same."""
+    try:
+        return reader.local()
+    except Exception:
+        log.exception("the reader cannot be loaded")
+        return None
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +113,7 @@ class Worker:
         self._say(name, {
             "refused": "", "sha_original": original, "sha_clean": hashlib.sha256(cleaned.jpeg).hexdigest(),
             "width": picture.width, "height": picture.height, "gate": str(gate(picture)), "edited": list(cleaned.edited)[:5],
-            "lines": [[line.text[:300], round(line.score, 3), list(line.box)] for line in lines], "reader": reader, "files": files,
+            "lines": [said(line, picture.size) for line in lines], "reader": reader, "files": files,
         })  # fmt: skip
 
     def _read(self, picture: Image.Image) -> tuple[Sequence[Line], str]:
@@ -123,6 +132,13 @@ class Worker:
         while len(body := json.dumps({"v": 1, **said, "lines": lines}, ensure_ascii=False).encode()) > MOST_READING:
             lines = lines[: len(lines) // 2]
         self.storage.put(f"{name}/reading.json", body, kind="application/json")
+
+
+def said(line: Line, size: tuple[int, int]) -> list[Any]:
+    """A line as a reading holds it: its box inside the picture, whatever the reader made of its edges."""
+    left, right = sorted(min(max(0, int(x)), size[0]) for x in (line.box.left, line.box.right))
+    top, bottom = sorted(min(max(0, int(y)), size[1]) for y in (line.box.top, line.box.bottom))
+    return [line.text[:300], min(1.0, max(0.0, round(float(line.score), 3))), [left, top, right, bottom]]
 
 
 def thumb(picture: Image.Image) -> Image.Image:

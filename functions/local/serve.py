@@ -15,7 +15,7 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from functions import logs, wiring
-from functions.local import demo, evidence, pages
+from functions.local import demo, evidence, pages, pictured
 from functions.local.cloud import Cloud, CloudRefused
 from functions.local.home import Address, Home
 from functions.local.inflight import InFlight
@@ -132,7 +132,9 @@ def play_demo(home: Home, desk: Desk, say: Say) -> None:
     """The first start's demo data; a crash in the middle is noticed by the next start."""
     say("首次启动，正在写入演示数据，请稍候几秒。First start: writing the demo's data.")
     home.seeding.touch()
-    demo.seed(desk, home.clock())
+    now = home.clock()
+    demo.seed(desk, now)
+    pictured.add(desk, desk.tenants.marketplace("xinghai"), now)
     home.seeding.unlink()
 
 

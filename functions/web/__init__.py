@@ -62,7 +62,7 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
     app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
     guards.install(app, desk, clock)
-    headers.install(app)
+    headers.install(app, desk)
     errors.install(app)
     for room in ROOMS:
         app.register_blueprint(room.room)

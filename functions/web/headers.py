@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, request
+
+from ..ports import Desk
 
 
 @lru_cache(maxsize=8)
@@ -28,12 +30,12 @@ HEADERS = {
 }
 
 
-def install(app: Flask) -> None:
+def install(app: Flask, desk: Desk) -> None:
     """Every response carries them; pages are never kept by anybody, assets are."""
 
     @app.after_request
     def _dress(response: Response) -> Response:
-        response.headers.setdefault("Content-Security-Policy", policy(*g.desk.pictures.pages))
+        response.headers.setdefault("Content-Security-Policy", policy(*desk.pictures.pages))
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
         kept = "public, max-age=300" if request.path.startswith("/assets/") else "no-store"

@@ -10,9 +10,8 @@ import io
 import json
 import random
 import sys
-from collections.abc import Collection
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from jinja2 import Environment, FileSystemLoader
 from PIL import Image, ImageDraw, ImageEnhance, ImageFilter
@@ -23,77 +22,8 @@ from .complaints import Entry
 
 PAGES = Environment(loader=FileSystemLoader(Path(__file__).with_name("pages")), autoescape=True)
 FOLDS = 5
+LOOKS: dict[str, Any] = json.loads(Path(__file__).with_name("pages").joinpath("looks.json").read_text(encoding="utf-8"))
 
-LOOKS: tuple[dict[str, str], ...] = (
-    {
-        "back": "#f2f3f5",
-        "ink": "#222",
-        "card": "#fff",
-        "line": "#ddd",
-        "accent": "#1677ff",
-        "bad": "#d4380d",
-        "field": "#fff",
-        "mine": "#95ec69",
-    },
-    {
-        "back": "#16181d",
-        "ink": "#ddd",
-        "card": "#23262e",
-        "line": "#3a3f4b",
-        "accent": "#7952b3",
-        "bad": "#ff7875",
-        "field": "#111",
-        "mine": "#2e7d4f",
-    },
-    {
-        "back": "#fffaf0",
-        "ink": "#3b2f2f",
-        "card": "#fff",
-        "line": "#e8d9c0",
-        "accent": "#c0392b",
-        "bad": "#c0392b",
-        "field": "#fff",
-        "mine": "#ffe0b2",
-    },
-    {
-        "back": "#0b1f33",
-        "ink": "#cfe3f7",
-        "card": "#12304d",
-        "line": "#2b4e70",
-        "accent": "#00a884",
-        "bad": "#ffb3a7",
-        "field": "#0d2740",
-        "mine": "#005c4b",
-    },
-    {
-        "back": "#eef7ee",
-        "ink": "#1d3b1d",
-        "card": "#f9fff9",
-        "line": "#bcd8bc",
-        "accent": "#2e7d32",
-        "bad": "#b71c1c",
-        "field": "#fff",
-        "mine": "#c8e6c9",
-    },
-)
-FONTS = (
-    "'Noto Sans CJK SC'",
-    "'Noto Serif CJK SC'",
-    "'Noto Sans CJK TC'",
-    "'Noto Sans Mono CJK SC'",
-    "'Noto Sans CJK JP'",
-)
-MONOS = ("monospace", "inherit", "'Noto Sans Mono CJK SC'", "serif", "'DejaVu Sans Mono'")
-VIEWS = ((390, 844), (412, 915), (360, 780), (1024, 640), (1280, 720), (820, 900), (768, 1024))
-WORDS: dict[str, tuple[str, ...]] = {
-    "title": ("兑换商城", "卡券中心", "Redeem", "游戏点卡", "会员激活", "订单详情", "Product activation", "自助充值", "我的订单", "儲值中心", "Gift Card Center"),
-    "key_label": ("兑换码", "卡密", "激活码", "CDKEY", "Code", "序列号", "卡密内容", "Product key", "卡号", "產品金鑰", "券码"),
-    "order_label": ("订单号：", "订单编号", "Order No.", "訂單編號", "Order number", "单号："),
-    "action": ("立即兑换", "激活", "Redeem", "确认", "提交", "Continue"),
-    "ok": ("确定", "知道了", "OK", "关闭", "Close", "返回"),
-    "heading": ("提示", "结果", "兑换结果", "Notice", "系统消息", "备注", "信息"),
-    "placeholder": ("请输入兑换码", "Enter code", "请填写卡密"),
-}  # fmt: skip
 LABELS = (
     ("商品名称", "goods"),
     ("支付金额", "money"),
@@ -102,104 +32,113 @@ LABELS = (
     ("所在大区", "area"),
     ("数量", "n"),
 )
+RUINS = ("blur", "dark", "tiny", "blank", "coarse")
+WAYS = ("", "", "", "double", "smaller", "dim", "turned", "circled", "pale")
+
+
+class Studio(NamedTuple):
+    """What pictures are made with: a browser's page, chance, the templates to draw messages from, and where they go."""
+
+    page: Page
+    chance: random.Random
+    held: dict[str, str]
+    out: Path
 
 
 def main(out: Path, count: int, fold: int | None) -> None:
     """Draws the set: the same seed and browser give the same pictures."""
-    chance = random.Random(20261124)
-    held = (
-        screens.held_out(fold, FOLDS)
-        if fold is not None
-        else {t: c for c, ts in grammar.sections("screens").items() for t in ts}
-    )
+    held = screens.held_out(fold, FOLDS) if fold is not None else screens.held_out(0, 1)
     (out / "evidence" / "images").mkdir(parents=True, exist_ok=True)
     with sync_playwright() as player:
         browser = player.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        page = browser.new_page()
+        studio = Studio(browser.new_page(), random.Random(20261124), held, out)
         entries: list[Entry] = []
         for number in range(count):
-            entries.append(drawn(f"ev{number:03}", entries, held, page, chance, out))
+            entries.append(drawn(f"ev{number:03}", entries, studio))
         browser.close()
     (out / "evidence" / "labels.json").write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
 
 
-def drawn(
-    number: str, before: list[Entry], held: dict[str, str], page: Page, chance: random.Random, out: Path
-) -> Entry:
+def drawn(number: str, before: list[Entry], studio: Studio) -> Entry:
     """One complaint with its picture and labels; a re-used picture is an earlier one, spoiled anew."""
+    chance = studio.chance
     verdict, filed = chance.choice(complaints.MIX), complaints.complaint(chance)
     shown = [e for e in before if e["gold"]["verdict"] == "supports" and e["gold"]["error_class"] != "pending"]
     if verdict == "reuse" and shown:
         earlier = chance.choice(shown)
         gold = {**earlier["gold"], "verdict": "mismatch", "reuse_of": earlier["id"]}
-        picture = Image.open(out / "evidence" / earlier["file"]).convert("RGB")
-        kind = f"reused {earlier['gold']['kind']}"
+        picture = Image.open(studio.out / "evidence" / earlier["file"]).convert("RGB")
     else:
-        verdict = "supports" if verdict == "reuse" else verdict
-        gold, (kind, phrase, picture) = complaints.gold(verdict, filed, chance), ("", "", Image.new("RGB", (1, 1)))
-        kind, phrase, picture = picture_of(
-            gold, filed, [t for t, c in held.items() if c == (gold["error_class"] or "other")], page, chance
-        )
-        gold["phrase"] = phrase
-        if gold["error_class"] == "pending":
-            filed["complaint_type"] = "not_delivered"
-    form, picture = spoiled(picture, verdict, chance)
+        gold = complaints.gold("supports" if verdict == "reuse" else verdict, filed, chance)
+        gold["kind"], gold["phrase"], picture = picture_of(gold, studio)
+        filed["complaint_type"] = "not_delivered" if gold["error_class"] == "pending" else "key_invalid"
+    form, picture = spoiled(picture, chance.choice(RUINS if verdict == "unusable" else WAYS), chance)
     file = f"images/{number}.{form.lower()}"
-    picture.save(out / "evidence" / file, form, quality=chance.choice((60, 75, 85, 92)))
-    return {"id": number, "file": file, "complaint": filed, "gold": {**gold, "kind": kind}}
+    picture.save(studio.out / "evidence" / file, form, quality=chance.choice((60, 75, 85, 92)))
+    return {"id": number, "file": file, "complaint": filed, "gold": gold}
 
 
-def picture_of(
-    gold: Entry, filed: Entry, templates: Collection[str], page: Page, chance: random.Random
-) -> tuple[str, str, Image.Image]:
+def picture_of(gold: Entry, studio: Studio) -> tuple[str, str, Image.Image]:
     """The page's kind, its message, and the browser's picture of it."""
+    chance, page = studio.chance, studio.page
     kind = chance.choice(("dialog", "result", "order", "chat", "toast")) if gold["error_class"] else "plain"
-    message = grammar.fill(chance.choice(sorted(templates)), chance)
-    words: dict[str, Any] = {name: chance.choice(choices) for name, choices in WORDS.items()}
-    words |= {
-        "message": message, "order": gold["order_no_shown"], "key": gold["card_key_shown"], "clock": "10:24",
-        "tone": "" if gold["error_class"] == "success" else chance.choice(("bad", "")),
-        "fields": [(label, grammar.fill("{%s}" % slot, chance)) for label, slot in chance.sample(LABELS, chance.randint(0, 3))],
-        "rules": chance.sample(("每个兑换码只能使用一次", "兑换成功后不支持退换", "如提示无效请联系客服", "Codes are not refundable once redeemed", "有效期至2027-01-01"), chance.randint(0, 2)),
-        "lines": [grammar.fill(chance.choice(sorted(templates)), chance) for _ in range(chance.randint(3, 9))],
+    words = _words(gold, [t for t, label in studio.held.items() if label == (gold["error_class"] or "other")], chance)
+    style = chance.choice(LOOKS["looks"]) | {name: chance.choice(LOOKS[f"{name}s"]) for name in ("font", "mono")} | {
+        "size": chance.choice((13, 14, 15, 16, 18, 20)), "leading": chance.choice((1.3, 1.5, 1.8)),
+        "round": chance.choice((0, 4, 10)), "title": chance.choice((1.2, 1.5, 2)), "spacing": chance.choice((0, 0, 1, 2)),
+        "width": chance.choice((640, 900, 1200)),
     }  # fmt: skip
-    words["chat"] = _chat(words, chance)
-    view, look = chance.choice(VIEWS), chance.choice(LOOKS)
-    style = look | {
-        "size": chance.choice((13, 14, 15, 16, 18, 20)), "leading": chance.choice((1.3, 1.5, 1.8)), "font": chance.choice(FONTS), "mono": chance.choice(MONOS),
-        "round": chance.choice((0, 4, 10)), "title": chance.choice((1.2, 1.5, 2)), "spacing": chance.choice((0, 0, 1, 2)), "width": chance.choice((640, 900, 1200)),
-    }  # fmt: skip
-    page.set_viewport_size({"width": view[0], "height": view[1]})
+    width, height = chance.choice(LOOKS["views"])
+    page.set_viewport_size({"width": width, "height": height})
     page.set_content(PAGES.get_template(f"{kind}.html").render(s=style, w=words))
-    return kind, message, Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+    return kind, words["message"], Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+
+
+def _words(gold: Entry, templates: list[str], chance: random.Random) -> dict[str, Any]:
+    """What stands on the page; an irrelevant one has no identifiers, or it would be about another order."""
+    unnamed = [t for t in templates if "{id}" not in t]
+    words: dict[str, Any] = {name: chance.choice(choices) for name, choices in LOOKS["words"].items()}
+    words |= {
+        "message": grammar.fill(chance.choice(templates), chance), "order": gold["order_no_shown"], "key": gold["card_key_shown"],
+        "clock": "10:24", "tone": "" if gold["error_class"] == "success" else chance.choice(("bad", "")),
+        "rules": chance.sample(LOOKS["rules"], chance.randint(0, 2)),
+        "lines": [grammar.fill(chance.choice(unnamed), chance) for _ in range(chance.randint(3, 9))],
+    }  # fmt: skip
+    labels = chance.sample(LABELS, chance.randint(0, 3))
+    words["fields"] = [(label, grammar.fill(f"{{{slot}}}", chance)) for label, slot in labels]
+    words["chat"] = _chat(words, chance)
+    return words
 
 
 def _chat(words: dict[str, Any], chance: random.Random) -> list[tuple[str, str]]:
-    lines = [("me", chance.choice(("在吗", "你好", "老板", "hi"))), ("", "您好，请问有什么可以帮您")]
-    if words["order"]:
-        lines.append(("me", f"{words['order_label']} {words['order']}"))
-    if words["key"]:
-        lines.append(("me", f"{words['key_label']} {words['key']}"))
-    lines.append(("me", words["message"]))
-    chance.shuffle(lines[2:])
-    return [*lines, ("", chance.choice(("好的 我看一下", "稍等", "请问是哪个区呢", "one moment")))]
+    said = [f"{words['order_label']} {words['order']}"] if words["order"] else []
+    said += [f"{words['key_label']} {words['key']}"] if words["key"] else []
+    said.append(words["message"])
+    chance.shuffle(said)
+    first, last = (
+        chance.choice(("在吗", "你好", "老板", "hi")),
+        chance.choice(("好的 我看一下", "稍等", "请问是哪个区呢", "one moment")),
+    )
+    return [("me", first), ("", "您好，请问有什么可以帮您"), *(("me", line) for line in said), ("", last)]
 
 
-def spoiled(picture: Image.Image, verdict: str, chance: random.Random) -> tuple[str, Image.Image]:
+def spoiled(picture: Image.Image, way: str, chance: random.Random) -> tuple[str, Image.Image]:
     """What happens to screenshots on their way: sizes, formats, circles drawn on them, photos of screens; or ruin."""
-    if verdict == "unusable":
-        ruin = chance.choice((
-            lambda p: p.filter(ImageFilter.GaussianBlur(p.width / 60)), lambda p: ImageEnhance.Brightness(p).enhance(0.02),
-            lambda p: p.resize((p.width // 12, p.height // 12)), lambda p: Image.new("RGB", p.size, chance.choice(("#000", "#eee"))),
-            lambda p: p.resize((p.width // 14, p.height // 14)).resize(p.size),
-        ))  # fmt: skip
-        return "JPEG", ruin(picture)
-    way = chance.choice((
-        lambda p: p, lambda p: p, lambda p: p, lambda p: p.resize((p.width * 2, p.height * 2), Image.Resampling.LANCZOS), lambda p: p.resize((int(p.width * 0.8), int(p.height * 0.8))),
-        lambda p: ImageEnhance.Brightness(p).enhance(0.5), lambda p: p.rotate(chance.uniform(-3, 3), expand=True, fillcolor="#444", resample=Image.Resampling.BICUBIC), _circled,
-        lambda p: ImageEnhance.Contrast(p).enhance(0.6),
-    ))  # fmt: skip
-    return chance.choice(("JPEG", "JPEG", "PNG", "WEBP")), way(picture)
+    width, height = picture.size
+    done = {
+        "blur": lambda: picture.filter(ImageFilter.GaussianBlur(width / 60)),
+        "dark": lambda: ImageEnhance.Brightness(picture).enhance(0.02),
+        "tiny": lambda: picture.resize((width // 12, height // 12)),
+        "blank": lambda: Image.new("RGB", picture.size, chance.choice(("#000", "#eee"))),
+        "coarse": lambda: picture.resize((width // 14, height // 14)).resize(picture.size),
+        "double": lambda: picture.resize((width * 2, height * 2), Image.Resampling.LANCZOS),
+        "smaller": lambda: picture.resize((int(width * 0.8), int(height * 0.8))),
+        "dim": lambda: ImageEnhance.Brightness(picture).enhance(0.5),
+        "turned": lambda: picture.rotate(chance.uniform(-3, 3), Image.Resampling.BICUBIC, expand=True, fillcolor="#444"),
+        "circled": lambda: _circled(picture),
+        "pale": lambda: ImageEnhance.Contrast(picture).enhance(0.6),
+    }.get(way, lambda: picture)()  # fmt: skip
+    return chance.choice(("JPEG", "JPEG", "PNG", "WEBP")), done
 
 
 def _circled(picture: Image.Image) -> Image.Image:
@@ -210,8 +149,5 @@ def _circled(picture: Image.Image) -> Image.Image:
 
 
 if __name__ == "__main__":
-    main(
-        Path(sys.argv[1]),
-        int(sys.argv[2]) if len(sys.argv) > 2 else 150,
-        int(sys.argv[3]) if len(sys.argv) > 3 else None,
-    )
+    given = sys.argv[1:]
+    main(Path(given[0]), int(given[1]) if len(given) > 1 else 150, int(given[2]) if len(given) > 2 else None)

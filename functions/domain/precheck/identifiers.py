@@ -36,7 +36,11 @@ _NOT_ONE = re.compile(
     r"|\berr(?:or)?[ _:#-]*\d+|\bE\d{3,5}\b(?!-)|\d{1,3}(?:\.\d{1,3}){3}",
     re.IGNORECASE,
 )
-_ORDER_WORD = re.compile(r"订\s*单|定单|訂單|(?<![易水账付运递流款户])[单單]\s*[号號]|单编号|order", re.IGNORECASE)
+_ORDER_WORD = re.compile(
+    r"[订訂定]\s*[单單]\s*(?:编|編|号|號|id|no|[:#])|(?<![易水账付运递流款户])[单單]\s*[号號]|order\s*(?:no|num|id|#|:)"
+    r"|(?<!我的)(?<!全部)(?<!查询)[订訂定][单單]\s*$|(?<!my )order\s*$",
+    re.IGNORECASE,
+)
 _PAYMENT_WORD = re.compile(
     r"交易|流水|转账|支付单|付款单|商户单|运单|快递|物流|凭证|账号|帐号|賬號|手机|电话|邮箱|错误|error|报错|transaction|tracking|phone|account|qq号",
     re.IGNORECASE,
@@ -57,13 +61,17 @@ class Kind(StrEnum):
 
 
 class Token(NamedTuple):
-    """A run of letters and digits as it was read, its kind, where it stands, how sure the reader was, whether by label."""
+    """A run of letters and digits as it was read, its kind, where it stands, and how sure the reader was.
+
+    ``named``: words beside it say what it is. ``doubtful``: pieced together from lines that each have a label.
+    """
 
     text: str
     kind: Kind
     box: Box
     score: float
     named: bool = False
+    doubtful: bool = False
 
 
 def plain(text: str) -> str:
@@ -75,10 +83,10 @@ def tokens(lines: Sequence[Line]) -> tuple[Token, ...]:
     """Everything that may be an order number or a key, in reading order; amounts, dates, mail addresses are not."""
     found: dict[tuple[str, Box], Token] = {}
     for i, line in enumerate(lines):
-        for text, before in _candidates(lines, i):
+        for text, before, doubtful in _candidates(lines, i):
             if LEAST <= len(plain(text)) <= LONGEST and _no_prose(text):
                 kind, named = _kind(text, before)
-                found.setdefault((text, line.box), Token(text, kind, line.box, line.score, named))
+                found.setdefault((text, line.box), Token(text, kind, line.box, line.score, named, doubtful))
     return tuple(found.values())
 
 
@@ -91,17 +99,21 @@ def _no_prose(text: str) -> bool:
     return any(c.isdigit() for c in text) or (even and text.isupper()) or (len(text) >= 12 and text.isupper())
 
 
-def _candidates(lines: Sequence[Line], i: int) -> Iterator[tuple[str, str]]:
+def _candidates(lines: Sequence[Line], i: int) -> Iterator[tuple[str, str, bool]]:
     """Each token of a line with the words it follows, and the token that goes on in the line beneath."""
     text = _NOT_ONE.sub(" | ", unicodedata.normalize("NFKC", lines[i].text))
     for pattern in (_SPACED, _PIECE):
         for found in pattern.finditer(text):
-            yield found[0], text[: found.start()] or layout.label(lines, i)
+            yield found[0], text[: found.start()] or layout.label(lines, i), False
     tail = re.search(r"[A-Za-z0-9][A-Za-z0-9_-]{3,}$", text)
     below = layout.beneath(lines, i) if tail else None
     head = re.fullmatch(r"[A-Za-z0-9_-]+", lines[below].text) if below is not None else None
     if tail and head and any(c.isdigit() for c in head[0]) and len(head[0]) < len(tail[0]) + 6:
-        yield tail[0] + head[0], text[: tail.start()] or layout.label(lines, i)
+        yield (
+            tail[0] + head[0],
+            text[: tail.start()] or layout.label(lines, i),
+            bool(below and layout.beside(lines, below)),
+        )
 
 
 def _kind(text: str, before: str) -> tuple[Kind, bool]:

@@ -56,16 +56,21 @@ def beneath(read: Sequence[Line], i: int) -> int | None:
     return None
 
 
-def label(read: Sequence[Line], i: int) -> str:
-    """The words beside or above a line that stands alone: the nearest to the left, else the one right above."""
+def beside(read: Sequence[Line], i: int) -> str:
+    """The nearest words to the left of a line, at its height."""
     box = read[i].box
     height = box.bottom - box.top
-    beside = [line for line in read if line.box.right <= box.left + height and _level(line.box, box)]
-    if beside:
-        return max(beside, key=lambda line: line.box.right).text
-    above = [
-        line for line in read if 0 <= box.top - line.box.bottom + height * 0.5 < 2.6 * height and _over(line.box, box)
-    ]
+    left = [line for line in read if line.box.right <= box.left + height and _level(line.box, box)]
+    return max(left, key=lambda line: line.box.right).text if left else ""
+
+
+def label(read: Sequence[Line], i: int) -> str:
+    """The words beside or above a line that stands alone: the nearest to the left, else the one right above."""
+    if words := beside(read, i):
+        return words
+    box = read[i].box
+    reach = 2.1 * (box.bottom - box.top)
+    above = [line for line in read if -reach / 4 <= box.top - line.box.bottom < reach and _over(line.box, box)]
     return max(above, key=lambda line: line.box.bottom).text if above else ""
 
 

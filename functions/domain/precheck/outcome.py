@@ -11,14 +11,19 @@ from ..wording.folding import masked
 from . import grammar, layout, lines
 from .lines import FAILED, FAILURES, OTHER, PENDING, SUCCESS
 
-LEAST, LEAST_UNHEARD = 0.5, 0.75
-"""Probability from which a class counts; the second where no pattern of the grammar speaks for anything."""
+LEAST, LEAST_UNHEARD, LEAST_IN_RULES = 0.5, 0.85, 0.9
+"""Probability from which a class counts: where a pattern of the grammar speaks for something, where none does, and
+where it sounds like instructions or conditions."""
+
+DOUBTS = {"rule", "question"}
+SECONDED = 6.0
+"""What a class's odds gain when a pattern speaks for it."""
 
 LARGEST, SMALLEST = 1.8, 0.7
 """How much a line's size may weigh, against the usual line of the picture."""
 
 OUTSHONE = 0.5
-"""A success counts against a failure when it is at least this strong; below, it is a footnote."""
+"""What is said with less than this share of the loudest is a footnote, and decides nothing between the two."""
 
 
 class Said(NamedTuple):
@@ -52,11 +57,10 @@ def outcome(read: Sequence[Line]) -> Outcome:
 
 
 def _outweighs(failures: Sequence[Said], successes: Sequence[Said]) -> bool:
-    """Whether failure is the last word, or the only loud one."""
-    last_failure = max(each.box.bottom for each in failures)
-    last_success = max(each.box.bottom for each in successes)
-    loudest = max(each.strength for each in failures)
-    return last_failure > last_success or max(each.strength for each in successes) < OUTSHONE * loudest
+    """Whether failure is the last word among those that are said about as loudly as the loudest."""
+    loudest = max(each.strength for each in (*failures, *successes))
+    heard = [each for each in (*failures, *successes) if each.strength >= OUTSHONE * loudest]
+    return max(heard, key=lambda each: each.box.bottom).kind != SUCCESS
 
 
 def _failure(failures: Sequence[Said]) -> Outcome:
@@ -81,18 +85,29 @@ def _messages(read: Sequence[Line]) -> Iterator[Said]:
         else:
             said = [(*likeliest(line.text), line.text, (line,)) for line in paragraph]
             said = said if any(each[0] != OTHER for each in said) else [(kind, sure, whole, paragraph)]
-        for kind, sure, text, lines in said:
+        for kind, sure, text, over in said:
             if kind != OTHER:
-                size = lines[0].box.bottom - lines[0].box.top
-                yield Said(kind, sure * min(LARGEST, max(SMALLEST, size / max(1, usual))), text, layout.around(lines))
+                size = over[0].box.bottom - over[0].box.top
+                yield Said(kind, sure * min(LARGEST, max(SMALLEST, size / max(1, usual))), text, layout.around(over))
 
 
 def likeliest(text: str) -> tuple[str, float]:
     """The class of some words and its probability; ``other`` unless they say something clearly enough."""
-    likely = lines.classify(text)
+    hits = grammar.hits(masked(text))
+    likely = _seconded(lines.classify(text), hits)
     kind = max(likely, key=lambda each: likely[each])
-    least = LEAST if grammar.hits(masked(text)) else LEAST_UNHEARD
+    least = LEAST_IN_RULES if hits & DOUBTS else LEAST if hits else LEAST_UNHEARD
     if kind == OTHER or likely[kind] >= least:
         return kind, likely[kind]
     failing = sum(likely[each] for each in FAILURES)  # which failure is unclear, that it is one may not be
-    return (kind, failing) if kind in FAILURES and failing >= least + 0.15 else (OTHER, likely[OTHER])
+    return (kind, failing) if kind in FAILURES and failing >= least + 0.1 else (OTHER, likely[OTHER])
+
+
+def _seconded(likely: dict[str, float], hits: set[str]) -> dict[str, float]:
+    """What the grammar's patterns speak for is worth more, or unheard wording would seldom be believed."""
+    if hits & {*DOUBTS, "not"}:
+        return likely
+    named = hits - {FAILED} if hits & {*FAILURES} - {FAILED} else hits
+    raised = {kind: value * (SECONDED if kind in named else 1.0) for kind, value in likely.items()}
+    total = sum(raised.values())
+    return {kind: value / total for kind, value in raised.items()}

@@ -74,8 +74,8 @@ def tie(found: Sequence[Token], claim: Claim) -> Ties:
     )  # fmt: skip
 
 
-def _rank(token: Token) -> tuple[bool, bool, int]:
-    return (token.kind is Kind.ELSE, not token.named, -len(identifiers.plain(token.text)))
+def _rank(token: Token) -> tuple[bool, bool, bool, int]:
+    return (token.kind is Kind.ELSE, not token.named, token.doubtful, -len(identifiers.plain(token.text)))
 
 
 def _is_order(token: Token, claim: Claim) -> bool:
