@@ -24,9 +24,10 @@ bench: python ## Count what each job costs and time it against a bare Flask
 package: python ## Build what runs on Lambda, with its bill of materials: build/
 	@$(BIN)/python -m infra.build
 
-deploy: python ## Put the desk on AWS or bring it up to date: STAGE=prod [MAIL= ALARMS= DOMAIN= CERTIFICATE= SMS=]
+deploy: python ## Put the desk on AWS or bring it up to date: STAGE=prod [MAIL= ALARMS= DOMAIN= CERTIFICATE= SMS= CONCURRENCY=]
 	@$(BIN)/python -m infra.deploy "$(STAGE)" $(if $(MAIL),--mail "$(MAIL)") $(if $(ALARMS),--alarms "$(ALARMS)") \
-	  $(if $(DOMAIN),--domain "$(DOMAIN)") $(if $(CERTIFICATE),--certificate "$(CERTIFICATE)") $(if $(SMS),--sms "$(SMS)")
+	  $(if $(DOMAIN),--domain "$(DOMAIN)") $(if $(CERTIFICATE),--certificate "$(CERTIFICATE)") $(if $(SMS),--sms "$(SMS)") \
+	  $(if $(CONCURRENCY),--concurrency "$(CONCURRENCY)")
 
 undeploy: python ## Take the functions away, keep the data: STAGE=prod
 	@$(BIN)/python -m infra.undeploy "$(STAGE)"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -238,6 +239,33 @@ def test_static_pages_carry_the_headers_of_the_desks_own():
     policy = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+RUN = """const handler = eval('(' + process.argv[1].trim() + ')');
+console.log(JSON.stringify(handler(JSON.parse(process.argv[2]))))"""
+
+
+def at_the_edge(name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """What a CloudFront function makes of an event; Node speaks the same JavaScript."""
+    code = resources("CloudFront::Function")[name]["FunctionCode"]
+    done = subprocess.run(["node", "-e", RUN, code, json.dumps(event)], capture_output=True, text=True, check=True)
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+def test_the_edge_says_whose_address_it_saw_whatever_the_client_wrote():
+    forged = {"x-suyi-viewer": {"value": "10.0.0.1"}, "accept": {"value": "*/*"}}
+    made = at_the_edge(
+        "ViewerAddress", {"viewer": {"ip": "203.0.113.9"}, "request": {"uri": "/c/x", "headers": forged}}
+    )
+    assert made["headers"] == {"x-suyi-viewer": {"value": "203.0.113.9"}, "accept": {"value": "*/*"}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("/", "/index.html"), ("/en/", "/en/index.html"), ("/how.html", "/how.html")]
+)
+def test_a_folder_is_its_index_page(asked, found):
+    assert at_the_edge("FolderPages", {"request": {"uri": asked, "headers": {}}})["uri"] == found
 
 
 def test_every_page_of_the_desk_is_behind_one_of_its_paths_and_no_page_is_kept():
