@@ -202,6 +202,15 @@ def test_a_role_with_the_table_deletes_sessions_alone_and_updates_no_event(role)
     }
 
 
+def test_whatever_fails_may_be_laid_down_with_the_dead_letters():
+    policy = resources("SQS::QueuePolicy")["DeadLettersPolicy"]["PolicyDocument"]["Statement"]
+    assert [(each["Principal"], each["Condition"]) for each in policy] == [
+        ({"Service": "sns.amazonaws.com"}, {"ArnEquals": {"aws:SourceArn": "${Feedback}"}})
+    ]
+    for role in ("jobs", "schedule"):  # Lambda's own failures, and the schedule's
+        assert next(s for s in statements(role) if s["Sid"] == "WhatFailed")["Resource"] == "${DeadLetters.Arn}"
+
+
 def test_the_schedule_ticks_every_minute_and_what_it_cannot_deliver_is_kept():
     tick, nightly = (resources("Scheduler::Schedule", "triggers")[name] for name in ("Tick", "Nightly"))
     assert (tick["ScheduleExpression"], tick["FlexibleTimeWindow"]) == ("rate(1 minute)", {"Mode": "OFF"})
