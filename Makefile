@@ -9,7 +9,7 @@ help: ## Show these lines
 serve: python ## Run the whole desk on this machine, data in ./var
 	@exec $(BIN)/suyi serve
 
-test: check node browser ## Run every check and every test, the browser's too
+test: check node browser wheels ## Run every check and every test, the browser's too
 	@$(BIN)/pytest -n 2 --dist worksteal
 
 check: python ## Check style, types and imports only
@@ -24,9 +24,10 @@ bench: python ## Count what each job costs and time it against a bare Flask
 package: python ## Build what runs on Lambda, with its bill of materials: build/
 	@$(BIN)/python -m infra.build
 
-deploy: python ## Put the desk on AWS or bring it up to date: STAGE=prod [MAIL= ALARMS= DOMAIN= CERTIFICATE= SMS=]
+deploy: python ## Put the desk on AWS or bring it up to date: STAGE=prod [MAIL= ALARMS= DOMAIN= CERTIFICATE= SMS= CONCURRENCY=]
 	@$(BIN)/python -m infra.deploy "$(STAGE)" $(if $(MAIL),--mail "$(MAIL)") $(if $(ALARMS),--alarms "$(ALARMS)") \
-	  $(if $(DOMAIN),--domain "$(DOMAIN)") $(if $(CERTIFICATE),--certificate "$(CERTIFICATE)") $(if $(SMS),--sms "$(SMS)")
+	  $(if $(DOMAIN),--domain "$(DOMAIN)") $(if $(CERTIFICATE),--certificate "$(CERTIFICATE)") $(if $(SMS),--sms "$(SMS)") \
+	  $(if $(CONCURRENCY),--concurrency "$(CONCURRENCY)")
 
 undeploy: python ## Take the functions away, keep the data: STAGE=prod
 	@$(BIN)/python -m infra.undeploy "$(STAGE)"
@@ -49,7 +50,10 @@ screenshots: python browser ## Take the pictures of the pages anew
 locks: python ## Resolve the Python and Node locks anew from what is declared
 	@infra/lock.sh
 
+wheels: python
+	@$(BIN)/python -m infra.build --fetch
+
 python node browser:
 	@infra/provision.sh $@
 
-.PHONY: help serve test check bench package deploy undeploy rehearse doctor suyi site screenshots locks python node browser
+.PHONY: help serve test check bench package deploy undeploy rehearse doctor suyi site screenshots locks wheels python node browser

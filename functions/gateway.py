@@ -90,7 +90,7 @@ def environ(event: Event, shape: Shape, edge: Edge) -> dict[str, Any]:
         "REQUEST_METHOD": asked.method, "SCRIPT_NAME": "", "QUERY_STRING": asked.query,
         "PATH_INFO": unquote_to_bytes(asked.path or "/").decode("latin-1"),
         "CONTENT_TYPE": headers.pop("content-type", ""), "CONTENT_LENGTH": str(len(body)),
-        "REMOTE_ADDR": asked.headers.get(VIEWER, "") if proven else asked.address,
+        "REMOTE_ADDR": (proven and asked.headers.get(VIEWER)) or asked.address,
         "SERVER_NAME": asked.host or "lambda", "SERVER_PORT": "443", "SERVER_PROTOCOL": asked.protocol,
         "wsgi.version": (1, 0), "wsgi.url_scheme": "https", "wsgi.input": io.BytesIO(body), "wsgi.errors": sys.stderr,
         "wsgi.multithread": False, "wsgi.multiprocess": False, "wsgi.run_once": False,

@@ -23,6 +23,7 @@ OPTIONS = {
     "mail": ("MailDomain", "the domain that letters are sent from"),
     "alarms": ("AlarmMail", "who is written to when something is wrong"),
     "domain": ("DeskDomain", "the desk's own domain, else CloudFront's name"),
+    "concurrency": ("WebConcurrency", "how many copies of the web function may run at once, else no limit"),
     "sms": ("SmsTemplate", "the registered template for texts to +86"),
     "certificate": ("CertificateArn", "that domain's certificate, in us-east-1"),
 }

@@ -43,8 +43,8 @@ def rotate(run: Deployment, purpose: str) -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] != "rotate" or sys.argv[2] not in STAGES or sys.argv[3] not in NAMES:
-        sys.exit(f"{__doc__}\nSTAGE: {', '.join(STAGES)}\nPURPOSE: {', '.join(NAMES)}")
+    if len(sys.argv) != 4 or sys.argv[1] != "rotate" or sys.argv[2] not in STAGES or sys.argv[3] not in PURPOSES:
+        sys.exit(f"{__doc__}\nSTAGE: {', '.join(STAGES)}\nPURPOSE: {', '.join(PURPOSES)}")
     rotate(Deployment(sys.argv[2]), sys.argv[3])
     print(
         f"{sys.argv[3]}: rotated. Run make deploy STAGE={sys.argv[2]}, so that every function starts with the new key."

@@ -43,6 +43,7 @@ def apply(run: Deployment, name: str, template: Path, parameters: dict[str, str]
     except ClientError as error:
         if NOTHING_TO_DO not in str(error):
             raise
+        return run.outputs(name)
     after = settled(run, name)
     if after is None or after["StackStatus"] not in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
         raise StepFailed(f"{name}: {reason(run, name)}")

@@ -42,6 +42,8 @@ def staged(run: Deployment, function: str, known: dict[str, str], runtime: str) 
         "role_arn": outputs[f"{function.title()}RoleArn"], "s3_bucket": outputs["ArtifactsBucket"], "aws_region": run.region,
         "runtime": runtime, "aws_environment_variables": environment,
     }  # fmt: skip
+    if function == "web" and "WebConcurrency" in outputs:
+        own["lambda_concurrency"] = int(outputs["WebConcurrency"])
     folder = ROOT / "build" / "deploy" / run.stage / function
     folder.mkdir(parents=True, exist_ok=True)
     file = folder / "zappa_settings.json"
@@ -67,11 +69,13 @@ def bring(run: Deployment, function: str, folder: Path, *, source: str, package:
 def unchanged(run: Deployment, function: str, folder: Path, package: Path) -> bool:
     """Whether the function already runs these very bytes with these very settings."""
     wanted = json.loads((folder / "zappa_settings.json").read_text(encoding="utf-8"))[run.zappa_stage(function)]
-    found = run.client("lambda").get_function(FunctionName=run.function(function))["Configuration"]
+    answer = run.client("lambda").get_function(FunctionName=run.function(function))
+    found, kept = answer["Configuration"], answer.get("Concurrency", {}).get("ReservedConcurrentExecutions")
     told = found.get("Environment", {}).get("Variables", {})
     digest = base64.b64encode(hashlib.sha256(package.read_bytes()).digest()).decode()
     return (
         found["CodeSha256"] == digest
+        and wanted.get("lambda_concurrency") == kept
         and wanted["aws_environment_variables"].items() <= told.items()
         and (found["Role"], found["MemorySize"], found["Timeout"], found["Runtime"], found["Handler"])
         == tuple(wanted[name] for name in ("role_arn", "memory_size", "timeout_seconds", "runtime", "lambda_handler"))

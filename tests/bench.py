@@ -1,7 +1,7 @@
 """`make bench`: what each job costs at AWS, exactly; what it costs our processor, as a ratio to a bare Flask form.
 
-Both are printed beside their bars; what misses is marked and nothing fails. DynamoDB's own work is done on AWS's
-processors: it is in the units and in none of the ratios.
+Both are printed beside their bars, then the figures of reading evidence; what misses is marked and nothing fails.
+DynamoDB's own work is done on AWS's processors: it is in the units and in none of the ratios.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from functions import wiring
 from functions.adapters.dynamo.tenants import CachedTenants
 from functions.config import Config
 from functions.local.cloud import Cloud, bootstrap
-from tests import cast, packaged
+from tests import cast, packaged, readings
 from tests.cold import Request
 from tests.jobs import DUE, JOBS, MARKET, Bench
 from tests.replay import Tape, ratios
@@ -179,6 +179,7 @@ def main() -> None:
         tell_counts(bench)
         tell_ratios(bench)
         tell_cold(bench, config, bench.scene.now)
+    readings.tell()
 
 
 if __name__ == "__main__":

@@ -93,6 +93,11 @@ def test_behind_the_content_network_address_and_host_are_those_it_saw():
     assert (env["REMOTE_ADDR"], env["HTTP_HOST"]) == ("198.51.100.7", "desk.example")
 
 
+def test_a_request_that_the_edge_passes_on_without_an_address_has_the_platforms():
+    event = v2("/nothing-of-the-site", headers={"x-suyi-edge": "secret"})
+    assert asked(event, gateway.Edge("secret", "desk.example"))["REMOTE_ADDR"] == "203.0.113.9"
+
+
 @pytest.mark.parametrize("shape", ["v2", "v1"])
 @pytest.mark.parametrize("prefix", ["web", "desk/base"])
 def test_a_stage_and_a_base_path_are_no_part_of_the_desks_addresses(shape, prefix):

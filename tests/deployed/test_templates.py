@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import subprocess
 import sys
@@ -109,6 +110,7 @@ MAY = {
         "Keys": {"secretsmanager:GetSecretValue"},
         "PicturesAreClaimed": {"s3:GetObject", "s3:DeleteObject"},
         "PicturesAreKept": {"s3:PutObject"},
+        "MissingIsTold": {"s3:ListBucket"},
         "Mail": {"ses:SendEmail", "ses:SendRawEmail"},
         "ShortMessages": {"sns:Publish"},
         "WhatFailed": {"sqs:SendMessage"},
@@ -117,6 +119,7 @@ MAY = {
     "evidence": {
         "StrangersFiles": {"s3:GetObject", "s3:DeleteObject"},
         "CleanCopies": {"s3:PutObject"},
+        "MissingIsTold": {"s3:ListBucket"},
         "WhatWasUploaded": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"},
         "ItsOwnLog": {"logs:CreateLogStream", "logs:PutLogEvents"},
     },
@@ -146,8 +149,8 @@ def test_no_role_has_a_star_for_an_action_or_for_everything_of_a_service(role):
 
 REACHES: dict[str, dict[str, set[str]]] = {
     "web": {"quarantine": {"s3:PutObject"}, "evidence": {"s3:GetObject"}},
-    "jobs": {"evidence": {"s3:GetObject", "s3:DeleteObject", "s3:PutObject"}},
-    "evidence": {"quarantine": {"s3:GetObject", "s3:DeleteObject"}, "evidence": {"s3:PutObject"}},
+    "jobs": {"evidence": {"s3:GetObject", "s3:DeleteObject", "s3:PutObject", "s3:ListBucket"}},
+    "evidence": {"quarantine": {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket"}, "evidence": {"s3:PutObject"}},
     "schedule": {},
 }
 
@@ -199,6 +202,15 @@ def test_a_role_with_the_table_deletes_sessions_alone_and_updates_no_event(role)
     }
 
 
+def test_whatever_fails_may_be_laid_down_with_the_dead_letters():
+    policy = resources("SQS::QueuePolicy")["DeadLettersPolicy"]["PolicyDocument"]["Statement"]
+    assert [(each["Principal"], each["Condition"]) for each in policy] == [
+        ({"Service": "sns.amazonaws.com"}, {"ArnEquals": {"aws:SourceArn": "${Feedback}"}})
+    ]
+    for role in ("jobs", "schedule"):  # Lambda's own failures, and the schedule's
+        assert next(s for s in statements(role) if s["Sid"] == "WhatFailed")["Resource"] == "${DeadLetters.Arn}"
+
+
 def test_the_schedule_ticks_every_minute_and_what_it_cannot_deliver_is_kept():
     tick, nightly = (resources("Scheduler::Schedule", "triggers")[name] for name in ("Tick", "Nightly"))
     assert (tick["ScheduleExpression"], tick["FlexibleTimeWindow"]) == ("rate(1 minute)", {"Mode": "OFF"})
@@ -236,6 +248,33 @@ def test_static_pages_carry_the_headers_of_the_desks_own():
     policy = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]
     assert "default-src 'none'" in policy
     assert "unsafe" not in policy
+
+
+RUN = """const handler = eval('(' + process.argv[1].trim() + ')');
+console.log(JSON.stringify(handler(JSON.parse(process.argv[2]))))"""
+
+
+def at_the_edge(name: str, event: dict[str, Any]) -> dict[str, Any]:
+    """What a CloudFront function makes of an event; Node speaks the same JavaScript."""
+    code = resources("CloudFront::Function")[name]["FunctionCode"]
+    done = subprocess.run(["node", "-e", RUN, code, json.dumps(event)], capture_output=True, text=True, check=True)
+    made: dict[str, Any] = json.loads(done.stdout)
+    return made
+
+
+def test_the_edge_says_whose_address_it_saw_whatever_the_client_wrote():
+    forged = {"x-suyi-viewer": {"value": "10.0.0.1"}, "accept": {"value": "*/*"}}
+    made = at_the_edge(
+        "ViewerAddress", {"viewer": {"ip": "203.0.113.9"}, "request": {"uri": "/c/x", "headers": forged}}
+    )
+    assert made["headers"] == {"x-suyi-viewer": {"value": "203.0.113.9"}, "accept": {"value": "*/*"}}
+
+
+@pytest.mark.parametrize(
+    ("asked", "found"), [("/", "/index.html"), ("/en/", "/en/index.html"), ("/how.html", "/how.html")]
+)
+def test_a_folder_is_its_index_page(asked, found):
+    assert at_the_edge("FolderPages", {"request": {"uri": asked, "headers": {}}})["uri"] == found
 
 
 def test_every_page_of_the_desk_is_behind_one_of_its_paths_and_no_page_is_kept():

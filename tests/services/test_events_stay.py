@@ -9,7 +9,11 @@ from typing import Any
 
 import pytest
 
+from functions.domain import lifecycle
+from functions.domain.complaint import Command
 from functions.domain.terms import Action, Outcome, Remedy, Role
+from functions.ports import Watch
+from functions.services.recording import record
 from tests import cast
 from tests.cast import Scene
 
@@ -49,6 +53,18 @@ def lives(scene: Scene) -> None:
     scene.tick(minutes=6)
     scene.tick(days=4)
     scene.tick(days=8)
+    pictures_are_read(scene)
+
+
+def pictures_are_read(scene: Scene) -> None:
+    """What was waited for has come, or is given up."""
+    scene.file(order="KM2026112200190")
+    do = Command(Action.READ, Role.CLOCK, "clock", scene.now, pictures={"a" * 12: {"refused": "lost"}})
+    change = lifecycle.decide(scene.load(), do, scene.market.policy)
+    scene.desk.cases.commit(
+        record(scene.desk, scene.market, scene.load(), change=change, now=scene.now, watch=Watch(1, None))
+    )
+    scene.desk.cases.forget(scene.market.id, scene.number, 1)
 
 
 def test_every_event_is_put_where_there_was_none_and_touched_by_nothing_else(played):

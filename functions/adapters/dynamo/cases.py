@@ -12,7 +12,7 @@ from ...domain.errors import NotFound, SignedOut
 from ...domain.history import Link
 from ...domain.terms import Outcome
 from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
-from . import keys, rows, wire
+from . import keys, rows
 from .outbox import outbox_row
 from .rows import Item
 from .table import Failed, Table, part_check, part_put, part_update
@@ -106,8 +106,8 @@ class DynamoCases:
             self._explain(failed, [name for name, _ in parts], commit)
 
     def forget(self, marketplace: str, number: str, n: int) -> None:
-        """The clock's row is gone, there or not."""
-        self.table.delete(keys.complaint(marketplace, number), keys.pictures(n))
+        """The clock's row leaves its index and stays: beside the events no role may delete anything."""
+        self.table.put({"pk": keys.complaint(marketplace, number), "sk": keys.pictures(n)})
 
     def _parts(self, commit: Commit) -> list[tuple[str, dict[str, Any]]]:
         after, before = commit.after, commit.before
@@ -159,7 +159,7 @@ class DynamoCases:
             return []
         key = {"pk": pk, "sk": keys.pictures(commit.watch.n)}
         if commit.watch.at is None:
-            return [{"Delete": {"Key": wire.item_out(key)}}]
+            return [part_put(key)]
         due = {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(commit.watch.at, commit.after.id)}
         return [part_put({**key, **due})]
 

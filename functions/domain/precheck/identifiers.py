@@ -15,6 +15,9 @@ from . import layout
 LEAST, LONGEST = 6, 64
 """Letters and digits of an identifier."""
 
+MOST_BREAKS = 3
+"""Times one token may go on in the line beneath."""
+
 MOST_SPELLINGS = 400
 """Ways to spell one token that are tried: what is beyond is not found rather than looked for for ever."""
 
@@ -36,6 +39,7 @@ _NOT_ONE = re.compile(
     r"|\berr(?:or)?[ _:#-]*\d+|\bE\d{3,5}\b(?!-)|\d{1,3}(?:\.\d{1,3}){3}",
     re.IGNORECASE,
 )
+_TAIL, _HEAD = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{3,}$"), re.compile(r"[A-Za-z0-9_-]+")
 _ORDER_WORD = re.compile(
     r"[订訂定]\s*[单單]\s*(?:编|編|号|號|id|no|[:#])|(?<![易水账付运递流款户])[单單]\s*[号號]|order\s*(?:no|num|id|#|:)"
     r"|(?<!我的)(?<!全部)(?<!查询)[订訂定][单單]\s*$|(?<!my )order\s*$",
@@ -105,15 +109,24 @@ def _candidates(lines: Sequence[Line], i: int) -> Iterator[tuple[str, str, bool]
     for pattern in (_SPACED, _PIECE):
         for found in pattern.finditer(text):
             yield found[0], text[: found.start()] or layout.label(lines, i), False
-    tail = re.search(r"[A-Za-z0-9][A-Za-z0-9_-]{3,}$", text)
-    below = layout.beneath(lines, i) if tail else None
-    head = re.fullmatch(r"[A-Za-z0-9_-]+", lines[below].text) if below is not None else None
-    if tail and head and any(c.isdigit() for c in head[0]) and len(head[0]) < len(tail[0]) + 6:
-        yield (
-            tail[0] + head[0],
-            text[: tail.start()] or layout.label(lines, i),
-            bool(below and layout.beside(lines, below)),
+    if tail := _TAIL.search(text):
+        yield from (
+            (whole, text[: tail.start()] or layout.label(lines, i), doubtful)
+            for whole, doubtful in _onward(lines, i, tail[0])
         )
+
+
+def _onward(lines: Sequence[Line], i: int, begun: str) -> Iterator[tuple[str, bool]]:
+    """A token that ends its line together with the lines beneath that hold nothing but more of it."""
+    for _ in range(MOST_BREAKS):
+        below = layout.beneath(lines, i)
+        more = lines[below].text.strip() if below is not None else ""
+        if below is None or not _HEAD.fullmatch(more) or len(more) >= len(begun) + 6:
+            return
+        if not (begun.endswith("-") or any(c.isdigit() for c in more)):
+            return
+        begun, i = begun + more, below
+        yield begun, bool(layout.beside(lines, below))
 
 
 def _kind(text: str, before: str) -> tuple[Kind, bool]:

@@ -49,11 +49,13 @@ def beneath(read: Sequence[Line], i: int) -> int | None:
     """The place of the line a text of this one would go on in: close under it, as tall, and flush or centred."""
     box = read[i].box
     height = box.bottom - box.top
-    for j, line in enumerate(read[i + 1 :], i + 1):
-        near = box.bottom - height * OVERLAP <= line.box.top <= box.bottom + height * GAP
-        if near and _as_tall(line.box, height) and (_flush(line.box, box, height) or _centred(line.box, box, height)):
-            return j
-    return None
+    below = [j for j, line in enumerate(read) if line.box.top > box.top + height * OVERLAP and _over(line.box, box)]
+    nearest = min(below, key=lambda j: read[j].box.top, default=None)
+    if nearest is None:
+        return None
+    line = read[nearest]
+    near = line.box.top <= box.bottom + height * GAP and _as_tall(line.box, height)
+    return nearest if near and (_flush(line.box, box, height) or _centred(line.box, box, height)) else None
 
 
 def beside(read: Sequence[Line], i: int) -> str:
