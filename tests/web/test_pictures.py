@@ -179,6 +179,15 @@ def test_the_queue_shows_the_lane_and_what_the_words_press_for_and_narrows_to_ei
     assert plain.number in narrowed and scene.number not in narrowed
 
 
+def test_words_that_come_later_are_looked_at_too_whoever_says_them(scene):
+    assert scene.file().flags == ()
+    assert scene.contest().flags == ()
+    assert scene.do(Action.ADD_WORDS, Role.MERCHANT, words="请加我微信 kami8899，私下给您退款。").flags == ("contact",)
+    words = "不给我转 200 块红包就给你刷差评，让你店开不下去，马上打钱。"
+    assert scene.do(Action.ADD_WORDS, Role.BUYER, words=words).flags == ("contact", "extort")
+    assert scene.load().flags == ("contact", "extort")
+
+
 def test_complaints_from_one_template_are_named_on_the_case(scene, app, person):
     scene.file(words="我在 11 月 22 日购买的点卡充值提示卡密无效，联系客服不回复，要求全额退款。")
     other = Scene(scene.desk, scene.market, scene.now)
