@@ -29,6 +29,7 @@ MAY_READ_THE_CLOCK = ("functions/clock.py", "functions/local/", "tests/", "infra
 # What a class may be derived from: nothing is inherited for its behaviour, except what these themselves are for.
 ALLOWED_BASES = {
     "Protocol", "Enum", "StrEnum", "IntEnum", "Flag", "IntFlag", "NamedTuple", "TypedDict", "Generic",
+    "Rule",  # how Flask is told what an address is: its url_rule_class
 }  # fmt: skip
 EXCEPTION = re.compile(r"(Exception|Error|Warning|Interrupt|Exit)$")
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from functions.cli.reach import Refused
-from functions.domain.precheck import Claim, judge
 from functions.domain.precheck.identifiers import folded
+from functions.domain.precheck.judging import judge
+from functions.domain.precheck.tying import Claim
 from functions.domain.reading import Finding, Verdict
 from functions.domain.wording import ALIKE, category, duplicates, flags
 

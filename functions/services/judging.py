@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ..domain.marketplace import Marketplace
-from ..domain.precheck import Claim, judge
 from ..domain.precheck.identifiers import folded
+from ..domain.precheck.judging import judge
+from ..domain.precheck.tying import Claim
 from ..domain.reading import Finding, Reading
 from ..ports import Case, Desk
 from . import identity

@@ -15,6 +15,7 @@ from jinja2 import ModuleLoader
 from ..clock import Clock, now
 from ..ports import Desk
 from . import (
+    addresses,
     amending,
     assets,
     buyer,
@@ -55,6 +56,7 @@ SMALL = {"MAX_CONTENT_LENGTH": 64 * 1024, "MAX_FORM_MEMORY_SIZE": 64 * 1024, "MA
 def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None] | None = None) -> Flask:
     """The WSGI application over ``desk``. ``extend`` adds what only the local mode has: it is never set elsewhere."""
     app = Flask("functions.web", template_folder=str(TEMPLATES), static_folder=None)
+    app.url_rule_class = addresses.LateRule
     app.debug = False  # whatever the environment says
     app.config.update(SMALL)
     app.jinja_options = {"autoescape": True, "auto_reload": False}

@@ -7,9 +7,10 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.precheck import Claim, judge
 from functions.domain.precheck.identifiers import folded
+from functions.domain.precheck.judging import judge
 from functions.domain.precheck.reasons import LABELS
+from functions.domain.precheck.tying import Claim
 from functions.domain.reading import LANES, Box, Finding, Gate, Lane, Line, Reading, Verdict
 
 ORDER, KEY = "SH20260714882013", "7QK4M-XD0PA-9LRT2"

@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
-from functions.domain.precheck import Claim, judge
+from functions.domain.precheck.judging import judge
+from functions.domain.precheck.tying import Claim
 from functions.domain.reading import Box, Gate, Line, Reading, Verdict
 from functions.evidence import reader
 from functions.evidence.gate import gate
