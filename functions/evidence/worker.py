@@ -13,10 +13,10 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from typing import Any
 from urllib.parse import unquote_plus
 
@@ -28,7 +28,7 @@ from . import reader
 from .cleaning import MOST_BYTES, Cleaned, Refused, clean
 from .gate import gate
 from .masking import masked
-from .reader import Reader
+from .reader import Reader, Unread
 from .storage import Storage, client, storage
 
 NAME = re.compile(r"[a-z0-9-]{1,40}/TS-\d{6}-[0-9A-Z]{8}/[0-9a-f]{12}")
@@ -64,7 +64,30 @@ def again(name: str) -> None:
 
 @cache
 def _worker() -> Worker:
-    return Worker(storage(), _reader())
+    return Worker(storage(), Later(_reader))
+
+
+@dataclass
+class Later:
+    """A reader that is loaded with the first picture: what is refused unread costs no models."""
+
+    load: Callable[[], Reader | None]
+
+    @cached_property
+    def made(self) -> Reader | None:
+        """The reader itself, or nobody."""
+        return self.load()
+
+    @property
+    def name(self) -> str:
+        """Who reads."""
+        return self.made.name if self.made else ""
+
+    def lines(self, picture: Image.Image) -> tuple[Line, ...]:
+        """As its reader's; ``Unread`` where there is none."""
+        if self.made is None:
+            raise Unread
+        return self.made.lines(picture)
 
 
 def _reader() -> Reader | None:
@@ -86,7 +109,7 @@ class Worker:
     """Cleans what lies in ``storage`` with what there is to read it with."""
 
     storage: Storage
-    reader: Reader | None
+    reader: Reader | Later | None
 
     def clean(self, name: str) -> None:
         """Make of one upload what may be shown, or say why not. What is gone was done already."""
@@ -130,6 +153,8 @@ class Worker:
         try:
             with within(LONGEST_SECONDS):
                 return self.reader.lines(picture), self.reader.name
+        except Unread:
+            return (), ""
         except Exception:
             log.exception("a picture was not read")
             return (), ""

@@ -22,9 +22,9 @@ from typing import Any
 
 from functions.local.stack import ACCOUNT, REGION
 
-LOOKS_EVERY, WAITS = 30.0, 5
+LOOKS_EVERY, WAITS = 15.0, 5
 OVERLOOKED, KEPT = timedelta(seconds=20), timedelta(days=1)
-"""An upload that old was announced in vain; an object that old is nobody's."""
+"""An upload that old was announced in vain; an object that old is nobody's. What lies there at the start is nobody else's."""
 log = logging.getLogger(__name__)
 
 
@@ -96,20 +96,22 @@ class Rounds:
     sqs: Any
     env: dict[str, str]
     next_look: float = 0.0
+    overlooked: timedelta = timedelta(0)
 
     def once(self, now: datetime) -> int:
         """One turn of asking; the number of files handled. A file that fails is left for the next look."""
         from functions.evidence.worker import handle
 
         done = 0
-        for message in self._messages():
-            with self._carefully("a file was left for later"):
-                done += handle(message["Body"])
-                self.sqs.delete_message(QueueUrl=self.env["SUYI_UPLOADS"], ReceiptHandle=message["ReceiptHandle"])
         if time.monotonic() >= self.next_look:
             self.next_look = time.monotonic() + LOOKS_EVERY
             with self._carefully("the buckets could not be looked through"):
                 self.look(now)
+                self.overlooked = OVERLOOKED
+        for message in self._messages():
+            with self._carefully("a file was left for later"):
+                done += handle(message["Body"])
+                self.sqs.delete_message(QueueUrl=self.env["SUYI_UPLOADS"], ReceiptHandle=message["ReceiptHandle"])
         return done
 
     def look(self, now: datetime) -> None:
@@ -119,7 +121,7 @@ class Rounds:
         for each in self._objects(self.env["SUYI_QUARANTINE"], ""):
             if now - each["LastModified"] > KEPT:
                 self.s3.delete_object(Bucket=self.env["SUYI_QUARANTINE"], Key=each["Key"])
-            elif now - each["LastModified"] > OVERLOOKED:
+            elif now - each["LastModified"] > self.overlooked:
                 again(each["Key"])
         for each in self._objects(self.env["SUYI_EVIDENCE"], "waiting/"):
             if now - each["LastModified"] > KEPT:

@@ -8,7 +8,6 @@ from flask import Blueprint, g
 
 from ..domain.errors import NotFound
 from ..domain.lifecycle import may
-from ..domain.precheck.reasons import LABELS
 from ..domain.terms import Action, Role
 from ..ports import Case
 from . import evidence, guards, views
@@ -68,6 +67,8 @@ def _revealed(case: Case, slot: str) -> bool:
 
 def _reasons(shot: Shot) -> list[dict[str, Any]]:
     """What was noticed, in words, with its place in the picture."""
+    from ..domain.precheck.reasons import LABELS  # with it comes all of the pre-check, which no other page needs
+
     rows = []
     for what, words, box in (shot.said or {}).get("why", ()):
         label = LABELS.get(what)

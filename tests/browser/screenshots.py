@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from functions.local.pictured import SAID, drawn
 from tests.browser import chromium
 from tests.served import Served
 
@@ -25,8 +26,10 @@ WORDS = "昨晚 20:20 在官网充值，一直提示卡密错误，复制粘贴�
 SIDE_BY_SIDE = """<!DOCTYPE html><style>body{{margin:0;padding:24px;display:flex;gap:24px;background:#e6e9ef;
 width:max-content}}img{{display:block;width:{width}px;height:{height}px;border-radius:12px;
 box-shadow:0 1px 3px #0003}}</style>{images}"""
+LOADED = "() => [...document.images].every(i => i.complete && i.naturalWidth)"
 UNFOCUSED = "() => { document.activeElement.blur(); scrollTo(0, 0) }"
 BUYER, CONTESTED = "fang.yi@mail163.example", "卡密过期"
+PICTURED = "通用游戏点卡"
 MERCHANT, RULED = "m-chenguang", "区服/平台不符"
 CASE = re.compile(r"/b/xinghai/TS-[^/]*$")
 
@@ -127,6 +130,59 @@ def buyer_files(album: Album) -> None:
     album.together("filing", "shop", "form", "receipt")
 
 
+def buyer_adds_screenshots(album: Album) -> None:
+    """Another order, complained of with two screenshots; the merchant's masked copy, the platform's with what was read."""
+    page = album.page()
+    page.goto(f"/local/shop/{MARKET}")
+    page.locator("main a[href*=order]", has_text=PICTURED).first.click()
+    page.get_by_role("link", name="一键投诉").click()
+    order = page.locator("dl dd").first.inner_text()
+    files = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": drawn(order, said)} for n, said in enumerate(SAID[:2])]
+    page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
+    page.wait_for_function("() => document.body.innerText.split('已上传').length === 3")
+    page.get_by_role("button", name="添加截图").evaluate("b => scrollTo(0, b.offsetTop - 560)")
+    album.phone("adding", page)
+    page.get_by_role("button", name="提交投诉").click()
+    page.wait_for_url("**/receipt")
+    number = page.url.split("/")[-2]
+    page.get_by_role("link", name="查看进度").click()
+    when_read(page)
+    page.get_by_role("heading", name="双方的话").evaluate("h => scrollTo(0, h.offsetTop - 120)")
+    album.phone("seen", page)
+    staff_see_them(album, number)
+    album.together("evidence", "adding", "seen", "masked")
+
+
+def when_read(page: Page) -> None:
+    """Reloads until what was uploaded has come out of cleaning: some seconds, the first time a model is loaded."""
+    until(page, page.url, lambda: page.locator("main img").count() == 2)
+    page.wait_for_function(LOADED)
+
+
+def until(page: Page, path: str, there: Callable[[], bool]) -> None:
+    """Opens a page again and again until it shows what the desk does meanwhile; a minute at most."""
+    for _ in range(30):
+        page.goto(path)
+        if there():
+            return
+        page.wait_for_timeout(2000)
+    raise AssertionError(f"{path} never showed it")
+
+
+def staff_see_them(album: Album, number: str) -> None:
+    """The same picture before the merchant, on a phone, and before the platform."""
+    for door, size in (("merchant", (WIDTH, HEIGHT)), ("operator", CONSOLE)):
+        page = album.page(*size)
+        enter(page, door)
+        page.goto(f"/{door[0]}/{MARKET}/case/{number}")
+        page.locator("main a:has(img)").first.click()
+        page.wait_for_function(LOADED)
+        if door == "merchant":
+            album.phone("masked", page)
+        else:
+            album.desktop("precheck", page)
+
+
 def buyer_follows(album: Album) -> None:
     """My complaints, one that was contested, and the second step of withdrawing it."""
     page = album.page()
@@ -174,14 +230,15 @@ def demo_itself(album: Album) -> None:
     page = album.page(1000, 860)
     page.goto("/local")
     album.desktop("start", page)
-    page.goto("/local/mailbox?q=" + BUYER)
-    page.goto(page.get_by_role("link", name="看 HTML 版").first.get_attribute("href") or "")
+    letters = page.get_by_role("link", name="看 HTML 版")
+    until(page, "/local/mailbox?q=" + BUYER, lambda: letters.count() > 0)
+    page.goto(letters.first.get_attribute("href") or "")
     page.set_viewport_size({"width": 640, "height": 720})
     album.desktop("letter", page)
 
 
 STEPS: tuple[Callable[[Album], None], ...] = (
-    buyer_files, buyer_follows, merchant_answers, operator_rules, demo_itself,
+    buyer_files, buyer_adds_screenshots, buyer_follows, merchant_answers, operator_rules, demo_itself,
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ import pytest
 
 from functions.domain.terms import Action, Role
 from functions.ports import Session, SessionKey
-from functions.services import complaints, uploads
+from functions.services import complaints, identity, uploads
 from functions.web import create_app, visitor
 from tests import cast
 from tests.browser import chromium, gallery, gates
@@ -100,7 +100,7 @@ def phone(browser: Browser, stage: Stage) -> Iterator[Page]:
 
 def signed_in(browser: Browser, stage: Stage, staff: str, *, width: int) -> tuple[Page, gates.Watch]:
     """A page of somebody with a live session."""
-    context = chromium.context(browser, width=width)
+    context = chromium.context(browser, width=width, reduced_motion="reduce")
     desk, person, now = stage.scene.desk, stage.scene.market.staff[staff], stage.scene.now
     secret = desk.salt()
     desk.gate.open_session("xinghai", secret, Session(staff, person.role, person.merchant, True, now, now + timedelta(hours=12)))
@@ -145,6 +145,31 @@ def test_three_screenshots_with_progress_one_of_them_failing_once_take_six_taps(
     phone.locator(".thumbs a").first.click()
     phone.wait_for_function(LOADED)
     assert "截图 1 / 2" in phone.inner_text("h1")
+
+
+def test_a_buyers_pages_of_pictures_pass_every_gate(browser: Browser, stage: Stage, served: dict[str, str]) -> None:
+    slots = stage.filed()
+    context = chromium.context(browser, reduced_motion="reduce")
+    page = context.new_page()
+    watch, wrong = gates.Watch(page), {}
+    here = visitor.read(stage.scene.desk, None)
+    c = stage.scene.load()
+    here.hold("xinghai", c.id, identity.capability(stage.scene.desk, c), person=c.person)
+    value = stage.scene.desk.vault.sign("session", {"n": here.nonce, "c": here.held})
+    context.add_cookies([{"name": visitor.NAME, "value": value, "url": stage.origin.replace("http", "https"), "secure": True}])
+    for lang in ("zh", "en"):
+        for name, path in {"complaint": "", "picture": f"/picture/{slots[1]}"}.items():
+            answer = page.goto(f"{stage.origin}/b/xinghai/{c.id}{path}?lang={lang}")
+            page.wait_for_function(LOADED)
+            served[f"buyer's {name} with pictures {lang}"] = answer.text() if answer else ""
+            wrong[f"{name} {lang}"] = through_the_gates(page, watch, stage, gates.BUYER_BYTES)
+    page.goto(stage.link())
+    with page.expect_navigation() as led:
+        page.evaluate("() => { const form = document.querySelector('form[data-draft]'); form.action += '/picture'; form.submit() }")
+    served["one picture to add"] = led.value.text()
+    wrong["one picture to add"] = through_the_gates(page, watch, stage, gates.BUYER_BYTES)
+    context.close()
+    assert {name: said for name, said in wrong.items() if said} == {}
 
 
 def test_pasted_pictures_survive_a_reload_and_a_refused_form(phone: Page, stage: Stage) -> None:
@@ -247,9 +272,15 @@ def test_the_operator_sees_the_whole_picture_with_its_reasons_and_the_merchant_a
     assert {name: said for name, said in wrong.items() if said} == {}
 
 
-def through_the_gates(page: Page, watch: gates.Watch, stage: Stage) -> list[str]:
-    """Every gate; the bucket is the one other host there is."""
+def through_the_gates(page: Page, watch: gates.Watch, stage: Stage, limit: int = gates.CONSOLE_BYTES) -> list[str]:
+    """Every gate, and the dark page at its narrowest; the bucket is the one other host there is."""
     bucket = stage.room.cloud.endpoint.split("//")[1]
-    said = gates.all_of(page, watch, limit=gates.CONSOLE_BYTES)
+    said = gates.all_of(page, watch, limit=limit)
+    size = page.viewport_size
+    page.emulate_media(color_scheme="dark")
+    page.set_viewport_size({"width": 320 if size and size["width"] < chromium.PHONE else 1280, "height": 800})
+    said += gates.axe(page) + gates.overflow(page)
+    page.emulate_media(color_scheme="light")
+    page.set_viewport_size(size or {"width": 390, "height": 844})
     watch.forget()
     return [each for each in said if each != bucket]

@@ -16,7 +16,7 @@ LEAST, LEAST_UNHEARD, LEAST_IN_RULES = 0.5, 0.85, 0.9
 where it sounds like instructions or conditions."""
 
 DOUBTS = {"rule", "question"}
-SECONDED = 6.0
+SECONDED = 12.0
 """What a class's odds gain when a pattern speaks for it."""
 
 LARGEST, SMALLEST = 1.8, 0.7
