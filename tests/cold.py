@@ -104,7 +104,15 @@ def main() -> int:
     """0 when the page was there."""
     if "zappa" in sys.argv:
         import zappa.handler  # noqa: F401 - what its package runs before anything of ours
-    status, _ = ask(*(desk(sys.argv[1]) if len(sys.argv) > 1 else (bare(), PLAIN)))
+
+        status, _ = ask(*desk(sys.argv[1]))
+    elif len(sys.argv) > 1:
+        from functions.entry import starting
+
+        with starting():  # as the door does it
+            status, _ = ask(*desk(sys.argv[1]))
+    else:
+        status, _ = ask(bare(), PLAIN)
     return int(status != "200 OK")
 
 
