@@ -106,7 +106,11 @@ def cloud(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
     ):
         for name, value in Cloud.environment_for(endpoint, account=account).items():
             patch.setenv(name, value)
-        yield TestCloud(endpoint, account, bootstrap(endpoint, "test", account=account))
+        made = TestCloud(endpoint, account, bootstrap(endpoint, "test", account=account))
+        # The stories' day is long past: the emulator would take their limits and sessions away as expired, now and then.
+        forever = {"Enabled": False, "AttributeName": "ttl"}
+        made.client("dynamodb").update_time_to_live(TableName=made.table, TimeToLiveSpecification=forever)
+        yield made
 
 
 @pytest.fixture
