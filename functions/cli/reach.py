@@ -37,7 +37,7 @@ def reach(wanted: argparse.Namespace) -> Reached:
     """The desk: the one served from ``--data``; else the environment's deployment; else the one served from ./var."""
     if wanted.data is None and "SUYI_TABLE" in os.environ:
         return Reached(_deployed(), now)
-    home = Home((wanted.data or HERE).resolve())
+    home = home_of(wanted)
     address = home.running()
     if address is None:
         raise Refused(
@@ -46,6 +46,11 @@ def reach(wanted: argparse.Namespace) -> Reached:
         )
     os.environ.update(Cloud.environment_for(address.endpoint))
     return Reached(connect(home.config(address)), home.clock, address)
+
+
+def home_of(wanted: argparse.Namespace) -> Home:
+    """The data folder that a command means."""
+    return Home((wanted.data or HERE).resolve())
 
 
 def reach_local(wanted: argparse.Namespace) -> tuple[Reached, Address]:

@@ -4,7 +4,7 @@ import argparse
 from pathlib import Path
 from typing import Any
 
-from functions.cli.reach import HERE, Refused, moment, reach, reach_local, takes_data
+from functions.cli.reach import HERE, Refused, home_of, moment, reach, reach_local, takes_data
 from functions.jobs import TickFailed, tick
 
 
@@ -56,7 +56,8 @@ def seed(wanted: argparse.Namespace) -> int:
         raise Refused(
             "演示数据已经在了；要重来请运行 suyi serve --fresh。The demo is there; start over with suyi serve --fresh."
         )
-    played = play(reached.desk, reached.clock())
+    with home_of(wanted).telling():
+        played = play(reached.desk, reached.clock())
     print(f"已写入 {played.marketplaces} 个平台、{played.complaints} 笔投诉、{played.letters} 封信。")
     print(f"Wrote {played.marketplaces} marketplaces, {played.complaints} complaints, {played.letters} letters.")
     return 0

@@ -5,7 +5,8 @@ import json
 import os
 import secrets
 import socket
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import IO
@@ -57,6 +58,22 @@ class Home:
     def seeding(self) -> Path:
         """The mark of a seeding that is under way, or was cut short."""
         return self.folder / "seeding"
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """Stories of the past are told to a desk that runs, by another process: its ticker waits for their end."""
+        with (self.folder / "telling").open("w") as file:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+
+    def storytelling(self) -> bool:
+        """Whether stories are being told just now; who was killed telling them tells no more."""
+        with (self.folder / "telling").open("w") as file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except OSError:
+                return True
+        return False
 
     def lock(self) -> IO[str] | None:
         """The folder, held until the file is closed or the process ends; None when another desk is served from it."""

@@ -141,7 +141,7 @@ def play_demo(home: Home, desk: Desk, say: Say) -> None:
 def run(home: Home, desk: Desk, listener: socket.socket, *, cloud: Cloud, say: Say, stop: threading.Event) -> None:
     """Serves until told to stop; refuses to go on without its cloud."""
     clock = home.clock
-    ticker = Ticker(desk, clock)
+    ticker = Ticker(desk, clock, paused=home.storytelling)
     room = pages.Local(clock=clock, ticker=ticker, endpoint=cloud.endpoint)
     app = create_app(desk, clock=clock, extend=lambda app: pages.install(app, room))
     busy = InFlight(app.wsgi_app)

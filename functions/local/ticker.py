@@ -18,10 +18,14 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Ticker:
-    """Carries out what is due four times a minute, and sends letters as soon as somebody says that there may be some."""
+    """Carries out what is due four times a minute, and sends letters as soon as somebody says that there may be some.
+
+    While ``paused`` it does nothing: stories of the past are being told, and it would end them early.
+    """
 
     desk: Desk
     clock: Clock
+    paused: Callable[[], bool] = lambda: False
     _nudged: threading.Event = field(default_factory=threading.Event)
     _ended: threading.Event = field(default_factory=threading.Event)
     _thread: threading.Thread | None = None
@@ -54,6 +58,8 @@ class Ticker:
 
     def _carefully(self, work: Callable[[], object]) -> None:
         """A failure is written down and the next minute tries again: a ticker that ended would be missed by nobody."""
+        if self.paused():
+            return
         try:
             work()
         except TickFailed as failure:

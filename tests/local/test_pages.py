@@ -17,6 +17,7 @@ from functions.config import PURPOSES
 from functions.domain.terms import State
 from functions.local import demo, pages
 from functions.local.clock import DemoClock
+from functions.local.home import Home
 from functions.local.people import tenants
 from functions.local.stories import STORIES
 from functions.local.ticker import Ticker
@@ -235,6 +236,19 @@ def test_only_the_command_line_knows_the_local_rooms() -> None:
             assert not [
                 name for name in names if name == "local" or "functions.local" in name or name.startswith("local.")
             ], path
+
+
+def test_a_ticker_waits_while_stories_of_the_past_are_told(tmp_path: Path) -> None:
+    home = Home(tmp_path)
+    swept = mock.Mock(side_effect=OSError("it swept"))
+    ticker = Ticker(mock.Mock(post=mock.Mock(due=swept), settings=mock.Mock(shards=1)), home.clock, home.storytelling)
+    with home.telling():
+        assert home.storytelling()
+        ticker.start()
+        ticker.nudge()
+        ticker.stop()
+    assert not home.storytelling()
+    assert not swept.called
 
 
 def test_a_ticker_outlives_a_failing_tick(
