@@ -15,7 +15,7 @@ from importlib.resources import files
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """By name: used, expired, region, invalid, success, pending, failed; rule, question and not, which speak against."""
+    """By name: used, expired, region, invalid, success, pending, failed; condition, rule, question and not speak against."""
     said = json.loads(files(__package__).joinpath("grammar.json").read_text(encoding="utf-8"))
     verbs = {f"<{name}>": "|".join(said[name]) for name in ("do", "done", "redeem")}
     return {name: re.compile(_spelt("|".join(said["patterns"][name]), verbs)) for name in said["patterns"]}

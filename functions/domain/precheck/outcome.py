@@ -15,7 +15,7 @@ LEAST, LEAST_UNHEARD, LEAST_IN_RULES = 0.5, 0.85, 0.9
 """Probability from which a class counts: where a pattern of the grammar speaks for something, where none does, and
 where it sounds like instructions or conditions."""
 
-DOUBTS = {"rule", "question"}
+CONDITION, DOUBTS = "condition", {"rule", "question"}
 SECONDED = 12.0
 """What a class's odds gain when a pattern speaks for it."""
 
@@ -94,6 +94,8 @@ def _messages(read: Sequence[Line]) -> Iterator[Said]:
 def likeliest(text: str) -> tuple[str, float]:
     """The class of some words and its probability; ``other`` unless they say something clearly enough."""
     hits = grammar.hits(masked(text))
+    if CONDITION in hits:
+        return OTHER, 1.0
     likely = _seconded(lines.classify(text), hits)
     kind = max(likely, key=lambda each: likely[each])
     least = LEAST_IN_RULES if hits & DOUBTS else LEAST if hits else LEAST_UNHEARD
