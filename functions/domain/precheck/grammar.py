@@ -30,3 +30,14 @@ def _spelt(pattern: str, verbs: dict[str, str]) -> str:
 def hits(text: str) -> set[str]:
     """The names of the patterns a masked line matches."""
     return {name for name, pattern in patterns().items() if pattern.search(text)}
+
+
+_CONDITION = re.compile(
+    r"[\s。;；.!！,，](?:如(?:果|提示|遇|显示|出现)|若|假如|倘若|if\b).*$|(?<=[a-z])如(?:果|提示|遇|显示|出现).*$",
+    re.IGNORECASE,
+)
+
+
+def unconditional(text: str) -> str:
+    """The words before a condition: what would be, if, is no message."""
+    return _CONDITION.sub("", text)
