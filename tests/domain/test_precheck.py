@@ -157,6 +157,19 @@ def test_instructions_and_menus_say_nothing(words: str) -> None:
     assert said("会员中心", words).verdict is Verdict.IRRELEVANT
 
 
+@pytest.mark.parametrize(
+    "after",
+    [
+        "如提示无效请联系客服",
+        "若显示卡密无效，请稍后再试",
+        "If the code is invalid, contact us",
+        "Codes are final 如果提示已使用请换一张",
+    ],
+)
+def test_what_would_be_under_a_condition_does_not_undo_a_success(after: str) -> None:
+    assert said(f"兑换码 {KEY}", "兑换成功", after).verdict is Verdict.CONTRADICTS
+
+
 @pytest.mark.parametrize("words", NOTHING)
 def test_instructions_do_not_change_what_a_message_says(words: str) -> None:
     assert said("会员中心", "该兑换码已被使用", words, f"订单编号 | {ORDER}").failure == "used"

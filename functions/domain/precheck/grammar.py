@@ -15,7 +15,7 @@ from importlib.resources import files
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """By name: used, expired, region, invalid, success, pending, failed; rule, question and not, which speak against."""
+    """By name: used, expired, region, invalid, success, pending, failed; condition, rule, question and not speak against."""
     said = json.loads(files(__package__).joinpath("grammar.json").read_text(encoding="utf-8"))
     verbs = {f"<{name}>": "|".join(said[name]) for name in ("do", "done", "redeem")}
     return {name: re.compile(_spelt("|".join(said["patterns"][name]), verbs)) for name in said["patterns"]}
@@ -30,3 +30,14 @@ def _spelt(pattern: str, verbs: dict[str, str]) -> str:
 def hits(text: str) -> set[str]:
     """The names of the patterns a masked line matches."""
     return {name for name, pattern in patterns().items() if pattern.search(text)}
+
+
+_CONDITION = re.compile(
+    r"[\s。;；.!！,，](?:如(?:果|提示|遇|显示|出现)|若|假如|倘若|if\b).*$|(?<=[a-z])如(?:果|提示|遇|显示|出现).*$",
+    re.IGNORECASE,
+)
+
+
+def unconditional(text: str) -> str:
+    """The words before a condition: what would be, if, is no message."""
+    return _CONDITION.sub("", text)

@@ -11,11 +11,14 @@ from ..wording.folding import masked
 from . import grammar, layout, lines
 from .lines import FAILED, FAILURES, OTHER, PENDING, SUCCESS
 
-LEAST, LEAST_UNHEARD, LEAST_IN_RULES = 0.5, 0.85, 0.9
-"""Probability from which a class counts: where a pattern of the grammar speaks for something, where none does, and
-where it sounds like instructions or conditions."""
+LEAST, LEAST_IN_RULES = 0.5, 0.9
+"""Probability from which a class counts: where a pattern of the grammar speaks for something, and where it sounds like
+instructions."""
 
-DOUBTS = {"rule", "question"}
+LEAST_UNHEARD = {SUCCESS: 0.96, PENDING: 0.96} | dict.fromkeys(FAILURES, 0.85)
+"""Where no pattern speaks for anything: titles of pages are easily taken for what the page hopes for."""
+
+CONDITION, DOUBTS = "condition", {"rule", "question"}
 SECONDED = 12.0
 """What a class's odds gain when a pattern speaks for it."""
 
@@ -77,7 +80,7 @@ def _failure(failures: Sequence[Said]) -> Outcome:
 def _messages(read: Sequence[Line]) -> Iterator[Said]:
     """Paragraphs that say something; one that as a whole says nothing may have lines that do."""
     usual = median([line.box.bottom - line.box.top for line in read]) if read else 1
-    for paragraph in layout.paragraphs(read):
+    for paragraph in map(_before_conditions, layout.paragraphs(read)):
         whole = layout.joined(paragraph)
         kind, sure = likeliest(whole)
         if kind not in {OTHER, FAILED} or len(paragraph) == 1:
@@ -91,12 +94,21 @@ def _messages(read: Sequence[Line]) -> Iterator[Said]:
                 yield Said(kind, sure * min(LARGEST, max(SMALLEST, size / max(1, usual))), text, layout.around(over))
 
 
+def _before_conditions(paragraph: tuple[Line, ...]) -> tuple[Line, ...]:
+    """The lines up to one that begins a condition; at least the first."""
+    begins = (i for i, line in enumerate(paragraph) if i and CONDITION in grammar.hits(masked(line.text)))
+    return paragraph[: next(begins, len(paragraph))]
+
+
 def likeliest(text: str) -> tuple[str, float]:
     """The class of some words and its probability; ``other`` unless they say something clearly enough."""
+    text = grammar.unconditional(text)
     hits = grammar.hits(masked(text))
+    if CONDITION in hits:
+        return OTHER, 1.0
     likely = _seconded(lines.classify(text), hits)
     kind = max(likely, key=lambda each: likely[each])
-    least = LEAST_IN_RULES if hits & DOUBTS else LEAST if hits else LEAST_UNHEARD
+    least = LEAST_IN_RULES if hits & DOUBTS else LEAST if hits else LEAST_UNHEARD.get(kind, LEAST_IN_RULES)
     if kind == OTHER or likely[kind] >= least:
         return kind, likely[kind]
     failing = sum(likely[each] for each in FAILURES)  # which failure is unclear, that it is one may not be

@@ -33,9 +33,9 @@ _NUMBER = re.compile(r"\d+")
 
 
 def fold(text: str) -> str:
-    """Half width, simplified script, lower case, no invisible signs, single spaces."""
+    """Half width, simplified script, lower case, no invisible signs or underscores, single spaces."""
     plain = unicodedata.normalize("NFKC", text).translate(_SCRIPT).lower()
-    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
+    return " ".join("".join(" " if c == "_" else c for c in plain if unicodedata.category(c) != "Cf").split())
 
 
 def masked(text: str) -> str:
