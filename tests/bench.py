@@ -47,6 +47,7 @@ class Bar(NamedTuple):
 BARS = {
     "open the form": Bar(0, 0, 0),
     "submit": Bar(1, 0, 16, "UpdateItem", "limits"),
+    "submit, 3 pictures": Bar(1, 0, 16 + 3, "UpdateItem", "limits"),
     "status page": Bar(1, 1.5, 0),
     "queue page of 25": Bar(1, 2, 0, "GetItem", "session"),
     "answer": Bar(2, 1, 18),

@@ -11,6 +11,7 @@ from flask import Flask
 from werkzeug.test import EnvironBuilder
 
 from functions.domain.terms import Action, Role
+from functions.services import complaints
 from functions.services.deadlines import sweep
 from functions.web import visitor
 from tests.cast import TWO_HUNDRED, Scene, link, marketplace
@@ -151,11 +152,21 @@ def life(bench: Bench) -> None:
         scene.tick()
 
 
+def pictured(bench: Bench) -> None:
+    """Filing with three pictures that were uploaded before: their places cost limits, and were paid for then."""
+    scene = elsewhere(bench)
+    token = complaints.new_token(scene.desk, scene.market.id, scene.now)
+    number = complaints.number_of(scene.desk, scene.market.id, token)
+    places = scene.uploaded(3, number=number)
+    with bench.counting("submit, 3 pictures"):
+        scene.file(words=TWO_HUNDRED, order="KM2026112200333", token=token, evidence=places)
+
+
 def elsewhere(bench: Bench) -> Scene:
     """Another marketplace of the same desk, with a clock of its own."""
     desk = bench.scene.desk
     return Scene(desk, marketplace(desk, "jiguang"))
 
 
-JOBS = (life, clock, buyers, merchants, operators)
+JOBS = (life, clock, pictured, buyers, merchants, operators)
 """In this order: a life before other complaints fall due, pages where the ticks left nothing."""

@@ -104,7 +104,7 @@ def _repaint(opened: Image.Image, data: bytes) -> Cleaned:
         raise Refused("broken")
     opened.load()
     edited = sniffing.editors(opened)
-    picture = _fitted(_flat(_upright(opened)))
+    picture = _flat(_fitted(_plain(_upright(opened))))
     picture.info = {}  # Pillow would write a comment it finds here
     into = io.BytesIO()
     picture.save(into, "JPEG", quality=QUALITY, subsampling=0)
@@ -120,15 +120,22 @@ def _upright(picture: Image.Image) -> Image.Image:
     return picture if turn is None else picture.transpose(turn)
 
 
-def _flat(picture: Image.Image) -> Image.Image:
-    """Eight bits of red, green and blue; what is transparent becomes white, as pages show it."""
+def _plain(picture: Image.Image) -> Image.Image:
+    """Eight bits of grey or of red, green and blue, with transparency where there is any."""
     if picture.mode.startswith("I"):
-        picture = picture.point(lambda value: value / 256).convert("L")
-    if picture.has_transparency_data:
-        clear = picture.convert("RGBA")
-        white = Image.new("RGBA", clear.size, "white")
-        return Image.alpha_composite(white, clear).convert("RGB")
-    return picture.convert("RGB") if picture.mode != "RGB" else picture.copy()
+        return picture.point(lambda value: value / 256).convert("L")
+    if picture.mode in {"L", "RGB", "RGBA"} and not (picture.has_transparency_data and picture.mode != "RGBA"):
+        return picture
+    return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
+
+
+def _flat(picture: Image.Image) -> Image.Image:
+    """Red, green and blue alone; what is transparent becomes white, as pages show it."""
+    if picture.mode != "RGBA":
+        return picture.convert("RGB")
+    white = Image.new("RGB", picture.size, "white")
+    white.paste(picture, mask=picture.getchannel("A"))
+    return white
 
 
 def _fitted(picture: Image.Image) -> Image.Image:

@@ -128,7 +128,7 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
 
 
 def flagged(words: str) -> tuple[str, ...]:
-    """What a person should look at in a buyer's words; never more than a hint."""
+    """What a person should look at in somebody's words; never more than a hint."""
     from ..domain.wording import flags
 
     return tuple(sorted(flags(words))) if words else ()
@@ -206,7 +206,7 @@ def _attempt(
         return c
     staff.check_seen(session, c)
     c = enforce(desk, marketplace, c, now)
-    change = lifecycle.decide(c, do, marketplace.policy)
+    change = _flagging(lifecycle.decide(c, do, marketplace.policy), do)
     first = do.action in (Action.VERIFY, Action.ADMIT)
     extra: dict[str, Any] = {"cap": marketplace.policy.number("complaints_per_order") if first else 0}
     commit = record(
@@ -238,6 +238,14 @@ def _load(
     if session is not None:
         staff.check_sight(marketplace, session, c, do)
     return c, do
+
+
+def _flagging(change: Change, do: Command) -> Change:
+    """What either side's words press for, or where they lead, stays with the complaint for a person to look at."""
+    if do.role not in (Role.BUYER, Role.MERCHANT) or not change.complaint.open:
+        return change
+    flags = tuple(sorted({*change.complaint.flags, *flagged(do.words)}))
+    return replace(change, complaint=replace(change.complaint, flags=flags))
 
 
 def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -> Complaint:

@@ -59,9 +59,18 @@ def shots(case: Case, role: Role) -> dict[int, tuple[Shot, ...]]:
     found = evidence.read_in(case.links)
     revealed = evidence.revealed_in(case.links)
     return {
-        link.n: tuple(_shot(case, link, role, slot=slot, said=found.get(slot), revealed=slot in revealed) for slot in slots)
+        link.n: tuple(
+            _shot(case, link, role, slot=slot, said=found.get(slot), revealed=slot in revealed)
+            for slot in slots
+            if _concerns(link, role, found.get(slot))
+        )
         for link, slots in _carrying(case, role)
     }
+
+
+def _concerns(link: Link, role: Role, said: Mapping[str, Any] | None) -> bool:
+    """A file that is no picture is told of to who sent it and to the platform, who may do something about it."""
+    return said is None or "clean" in said or role in (evidence.side_of(link), Role.OPERATOR, Role.ARBITER)
 
 
 def _carrying(case: Case, role: Role) -> Iterator[tuple[Link, tuple[str, ...]]]:

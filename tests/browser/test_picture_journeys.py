@@ -36,6 +36,14 @@ PASTE = """async () => {
     data.items.add(new File([blob], 'pasted.png', {type: 'image/png'}));
     document.dispatchEvent(new ClipboardEvent('paste', {clipboardData: data, bubbles: true}));
 }"""
+DROP = """async () => {
+    const canvas = Object.assign(document.createElement('canvas'), {width: 400, height: 700});
+    const blob = await new Promise(done => canvas.toBlob(done, 'image/png'));
+    const data = new DataTransfer();
+    data.items.add(new File([blob], 'dropped.png', {type: 'image/png'}));
+    const over = document.querySelector('[data-slots]');
+    over.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
+}"""
 SENT = "n => document.querySelectorAll('.tile [name=evidence]').length === n"
 LOADED = "() => [...document.querySelectorAll('main img')].every(each => each.complete && each.naturalWidth > 0)"
 
@@ -180,7 +188,10 @@ def test_pasted_pictures_survive_a_reload_and_a_refused_form(phone: Page, stage:
     phone.wait_for_function(SENT, arg=1)
     phone.set_input_files("[data-slots] [type=file]", SHOTS[:1])
     phone.wait_for_function(SENT, arg=2)
-    phone.locator("summary", has_text="其他问题").click()
+    phone.evaluate(DROP)
+    phone.wait_for_function(SENT, arg=3)
+    phone.get_by_role("button", name="移除截图 3").click()
+    phone.wait_for_function(SENT, arg=2)
     phone.get_by_role("radio", name="部分退款").check()
     phone.get_by_role("button", name="提交投诉").click()
     phone.locator(".sum").wait_for()
@@ -284,3 +295,22 @@ def through_the_gates(page: Page, watch: gates.Watch, stage: Stage, limit: int =
     page.set_viewport_size(size or {"width": 390, "height": 844})
     watch.forget()
     return [each for each in said if each != bucket]
+
+
+def test_a_merchant_answers_with_pictures_and_they_are_not_in_the_next_form(browser: Browser, stage: Stage) -> None:
+    stage.scene.after(minutes=2).file(order=f"KM20261122{next(ORDERS):05d}")
+    page, watch = signed_in(browser, stage, "s1", width=1280)
+    page.goto(f"{stage.origin}/m/xinghai/case/{stage.scene.number}")
+    page.get_by_role("radio", name="不同意").check()
+    page.fill("[name=words]", WORDS)
+    page.set_input_files("[data-slots] [type=file]", SHOTS[:2])
+    page.wait_for_function(SENT, arg=2)
+    page.get_by_role("button", name="提交回复").click()
+    page.wait_for_url("**did=answer")
+    assert len(stage.scene.slots()) == 2 and page.locator(".tile").count() == 0
+    stage.developed()
+    page.goto(f"{stage.origin}/m/xinghai/case/{stage.scene.number}")
+    page.wait_for_function(LOADED)
+    assert page.locator(".thumbs img").count() == 2 and page.locator(".tile").count() == 0
+    assert (watch.violations, watch.errors) == ([], [])
+    page.context.close()

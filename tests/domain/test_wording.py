@@ -41,6 +41,13 @@ def test_whatever_is_written_gets_codes_of_the_standard_or_nothing(words: str) -
     assert set(suggest(words)) <= set(CATEGORIES) and len(suggest(words)) <= 3
 
 
+@pytest.mark.parametrize("words", ["充值", "a", "a-", "product ", "已被", "不给", "加我", "a.b", "1"])
+def test_words_repeated_without_end_cost_little_more_than_once(words: str) -> None:
+    """A pattern that backtracks would take minutes here; the deadline is the run's own."""
+    text = words * 12_000
+    assert len(suggest(text)) <= 3 and flags(text) <= {"extort", "contact"} and alike(text, text) in {0.0, 1.0}
+
+
 EXTORTS = (
     "不给我赔两百，我就天天投诉你",
     "想让我撤诉？先转500过来",
@@ -70,6 +77,7 @@ RIGHTFUL = (
     "全额退款",
     "不解决就找市场监管",
     "按规定三倍赔偿，不然起诉",
+    "退一赔三，处理好我就撤诉",
 )
 REPORTED = (
     "商家威胁我撤诉",

@@ -50,7 +50,8 @@ def test_no_place_without_the_forms_token_or_with_a_changed_one(scene, app, chan
     buyer = visitor(app)
     buyer.open("/c/xinghai", **link(scene.now))
     fields = {**buyer.fields("提交投诉"), "kind": "image/jpeg"}
-    fields[changed] = fields[changed][:-1] + ("0" if fields[changed][-1] != "0" else "1")
+    value = fields[changed]
+    fields[changed] = value[:3] + ("0" if value[3] != "0" else "1") + value[4:]
     assert buyer.post("/c/xinghai/slots", **fields).status in (403, 422)
 
 
@@ -141,6 +142,7 @@ def test_what_could_not_be_cleaned_is_said_and_never_shown(scene, app, person):
     scene.read(clean=None, refused="not_an_image", verdict=None)
     for page in (buyer_of(scene, app).get(f"/b/xinghai/{scene.number}"), person("o1").get(f"/o/xinghai/case/{scene.number}")):
         assert seen(page.text) == [] and "这个文件不是图片" in page.text
+    assert "这个文件不是图片" not in person("s1").get(f"/m/xinghai/case/{scene.number}").text
 
 
 def test_the_merchant_hears_nothing_of_pictures_that_go_with_a_withdrawal(scene, app, person):
@@ -177,6 +179,15 @@ def test_the_queue_shows_the_lane_and_what_the_words_press_for_and_narrows_to_ei
     assert scene.number in narrowed and plain.number not in narrowed
     narrowed = operator.get("/o/xinghai?lane=extort").text
     assert plain.number in narrowed and scene.number not in narrowed
+
+
+def test_words_that_come_later_are_looked_at_too_whoever_says_them(scene):
+    assert scene.file().flags == ()
+    assert scene.contest().flags == ()
+    assert scene.do(Action.ADD_WORDS, Role.MERCHANT, words="请加我微信 kami8899，私下给您退款。").flags == ("contact",)
+    words = "不给我转 200 块红包就给你刷差评，让你店开不下去，马上打钱。"
+    assert scene.do(Action.ADD_WORDS, Role.BUYER, words=words).flags == ("contact", "extort")
+    assert scene.load().flags == ("contact", "extort")
 
 
 def test_complaints_from_one_template_are_named_on_the_case(scene, app, person):

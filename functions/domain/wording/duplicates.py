@@ -9,7 +9,7 @@ from .folding import fold
 ALIKE = 0.4
 """Share of common pairs of characters (Jaccard) from which two texts count as near-duplicates."""
 
-_IDENTIFIER = re.compile(r"[a-z]*\d[a-z0-9-]*")
+_IDENTIFIER = re.compile(r"(?<![a-z])[a-z]{0,30}\d[a-z0-9-]*|\d[a-z0-9-]*")
 _SILENT = re.compile(r"[\W_]+")
 
 

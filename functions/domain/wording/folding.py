@@ -21,14 +21,14 @@ _SCRIPT = str.maketrans(_TRADITIONAL, _SIMPLIFIED)
 
 _KEY_NOUN = re.compile(
     "(?:产品|商品|注册|授权|游戏|礼品|充值|激活|兑换|礼包|会员|优惠|点数|安装|正版|序列|提货|储值|体验|cd|cdk|数字|礼券|积分|领取|"
-    "核销|验证|邀请|steam|plus)*"
+    "核销|验证|邀请|steam|plus){0,4}"
     "(?:兑换码|激活码|序列号|序号|密钥|秘钥|密匙|激活钥匙|兑换券|卡号或密码|卡号和密码|卡号|卡密|点卡|充值卡|礼品卡|储值卡|一卡通|"
     "礼包码|券码|卡券|提货码|提货券|授权码|注册码|串码|密码卡|验证码|会员码|代码|编码|cd-?key|cdk|serial(?: number)?|"
     "(?:gift |product |activation |redeem |redemption |license |licence |access |promo |promotional |voucher |game |card |prepaid |"
-    "digital |your |this |the |steam |wallet )*(?:codes?|keys?|vouchers?|gift cards?|coupons?|pins?\\b|licen[cs]es?))",
+    "digital |your |this |the |steam |wallet ){0,5}(?:codes?|keys?|vouchers?|gift cards?|coupons?|pins?\\b|licen[cs]es?))",
     re.IGNORECASE,
 )
-_LONG = re.compile(r"(?=[a-z0-9-]*\d)[a-z0-9]{3,}(?:-[a-z0-9]{2,})*", re.IGNORECASE)
+_LONG = re.compile(r"(?<![a-z0-9-])(?=[a-z0-9-]{0,63}\d)[a-z0-9]{3,}(?:-[a-z0-9]{2,})*", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+")
 
 

@@ -48,7 +48,7 @@ _DRASTIC, _IF = re.compile(_STRONG), re.compile(_CONDITION)
 _WITHHELD = re.compile("不[^,。;!?]{0,3}(?:给|赔|补|转|打)")
 
 _PHONE = re.compile(r"(?<![\da-z])(?:\+?86[- ]?)?1[3-9]\d[- ]?\d{4}[- ]?\d{4}(?!\d)")
-_MAIL = re.compile(r"[\w.+-]{2,}@[\w-]+\.[a-z]{2,}|t\.me/\w+|wa\.me/\w+")
+_MAIL = re.compile(r"(?<![\w.+-])[\w.+-]{2,64}@[\w-]{1,64}\.[a-z]{2,}|t\.me/\w+|wa\.me/\w+")
 _APP = (
     "微信|威信|薇信|微芯|卫星|薇|wechat|weixin|\\bwx|\\bvx|(?<![a-z])v信|扣扣|企鹅|(?<![a-z])qq|q群|telegram|电报|纸飞机|(?<![a-z])tg|whatsapp|\\bline\\b"
     "|skype|钉钉|陌陌|抖音号|快手号|旺旺|(?<![a-z])[vwq](?![a-z])"

@@ -18,6 +18,10 @@ BATCH_COLUMNS = 2_400
 """Columns of one batch in all: the model's answer is four kilobytes for each of them, times eighteen thousand signs
 over eight."""
 
+MOST_COLUMNS = 48_000
+"""Columns of all strips of a picture: what two to three seconds are enough for. A screenshot has a tenth of it; of a
+page of prose the longest lines are left out, for numbers and messages are short."""
+
 UPRIGHT = 1.5
 """Height over length from which a strip is taken for vertical writing and laid on its side."""
 
@@ -29,14 +33,29 @@ class Read(NamedTuple):
     score: float
 
 
+NOTHING = Read("", 0.0)
+
+
 def read(picture: Image.Image, found: list[Place], models: Models) -> list[Read]:
     """The words of each place, in the places' order."""
     strips = [_strip(picture, place) for place in found]
+    widths = [strip.shape[2] for strip in strips]
     words: dict[int, Read] = {}
-    for batch in _batches([strip.shape[2] for strip in strips]):
+    for batch in _batches(widths, _affordable(widths)):
         answers = _run([strips[i] for i in batch], models)
         words.update(zip(batch, answers, strict=True))
-    return [words[i] for i in range(len(strips))]
+    return [words.get(i, NOTHING) for i in range(len(strips))]
+
+
+def _affordable(widths: list[int]) -> list[int]:
+    """The strips there is time for, narrowest first."""
+    chosen, columns = [], 0
+    for i in sorted(range(len(widths)), key=widths.__getitem__):
+        columns += widths[i]
+        if columns > MOST_COLUMNS:
+            break
+        chosen.append(i)
+    return chosen
 
 
 def _strip(picture: Image.Image, place: Place) -> Array:
@@ -55,10 +74,10 @@ def _strip(picture: Image.Image, place: Place) -> Array:
     return ((pixels[:, :, ::-1] / 255 - 0.5) / 0.5).transpose(2, 0, 1)
 
 
-def _batches(widths: list[int]) -> list[list[int]]:
+def _batches(widths: list[int], chosen: list[int]) -> list[list[int]]:
     """Strips of like width together, so that little is padded."""
     batches: list[list[int]] = []
-    for i in sorted(range(len(widths)), key=widths.__getitem__):
+    for i in chosen:
         fits = (
             batches
             and (len(batches[-1]) + 1) * widths[i] <= BATCH_COLUMNS
@@ -86,6 +105,6 @@ def _decoded(probabilities: Array, characters: tuple[str, ...]) -> Read:
     best = probabilities.argmax(axis=1)
     keep = (best != 0) & np.insert(best[1:] != best[:-1], 0, values=True)
     if not keep.any():
-        return Read("", 0.0)
+        return NOTHING
     text = "".join(characters[i] for i in best[keep])
     return Read(text, float(probabilities.max(axis=1)[keep].mean()))
