@@ -10,6 +10,7 @@ transaction records, and the post is sent.
 - ``web``: guard, form, one call, answer. One module a room, one template a page.
 - ``evidence``: where strangers' files are decoded, cleaned and read: a function of its own, which knows only ``domain``.
 - ``wiring``: the only file that names concrete adapters. ``config``, ``clock``, ``logs``: settings, time, log lines.
+- ``entry``, ``gateway``: Lambda's door, and how its events become requests.
 - ``app``, ``jobs``, ``cli``: where a process starts: the pages, the minute's tick, the ``suyi`` command.
 - ``local``: the embedded cloud and the demo behind ``suyi serve``; never part of a deployment.
 """

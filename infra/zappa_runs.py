@@ -55,9 +55,10 @@ def staged(run: Deployment, function: str, known: dict[str, str], runtime: str) 
 def bring(run: Deployment, function: str, folder: Path, *, source: str, package: Path) -> str:
     """The function runs ``package`` (uploaded to ``source``, ``s3://...``) afterwards: made, updated or unchanged."""
     there = bool(run.arn(function))
-    if function == "web" and stacks.settled(run, run.function("web")) is None and there:
-        # made, but stopped before its API: Zappa would neither deploy nor update it
-        run.client("lambda").delete_function(FunctionName=run.function("web"))
+    if function == "web" and there is not bool(stacks.settled(run, run.function("web"))):
+        # One without the other: Zappa would refuse a function that has no API, and an API remembers that it may call
+        # a function which has since been made anew. Neither holds anything: both are made again.
+        removed(run, function)
         there = False
     if there and unchanged(run, function, folder, package):
         return "unchanged"

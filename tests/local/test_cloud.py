@@ -333,6 +333,11 @@ def test_nothing_is_to_be_had_unsigned_and_a_signed_address_lapses(cloud: Any) -
             urlopen(cloud.endpoint + path, timeout=5)
         assert refused.value.code == 403
         refused.value.close()
+    for host in ("0123abcd.execute-api.localhost", "bucket.execute-api.localhost"):
+        with pytest.raises(HTTPError) as refused:
+            urlopen(Request(f"{cloud.endpoint}/{bucket}/kept/a", headers={"Host": host}), timeout=5)
+        assert refused.value.code in {403, 404}
+        refused.value.close()
     pictures = wiring.pictures(settings.Config("t", {}, "", "", endpoint=cloud.endpoint, quarantine=bucket, evidence=bucket))
     address = pictures.address("a")
     with urlopen(address, timeout=5) as answer:
