@@ -110,7 +110,7 @@ def package(part: str, target: Target, out: Path) -> Path:
     shutil.rmtree(stage, ignore_errors=True)
     install(ROOT / spec.lock, target, wheels(ROOT / spec.lock, target), stage)
     bill = sbom.bill(stage, part)
-    slimming.slim(stage, spec.services)
+    slimming.slim(stage, spec.services, part)
     copy_source(stage, spec)
     if spec.pages:
         run([sys.executable, "-m", "infra.precompile", str(stage / "templates")])
@@ -197,7 +197,8 @@ def main() -> int:
     wanted.add_argument("--fetch", action="store_true", help="only fetch the wheels that the tests build from")
     said = wanted.parse_args()
     if said.fetch:
-        wheels(ROOT / PARTS["web"].lock, host())
+        for part in here():
+            wheels(ROOT / PARTS[part].lock, host())
         return 0
     try:
         target = host() if said.host else cloud()

@@ -16,14 +16,21 @@ UNUSED = (
 """botocore is used without boto3; PyNaCl needs cffi's shared object alone."""
 
 
-def slim(stage: Path, services: tuple[str, ...]) -> None:
-    """Takes away what no deployed function reads; keeps every licence."""
-    for pattern in UNUSED:
+def slim(stage: Path, services: tuple[str, ...], part: str = "") -> None:
+    """Takes away what no deployed function reads, and what ``PART-pruned.txt`` lists for one; keeps every licence."""
+    for pattern in (*UNUSED, *listed(part)):
         for path in list(stage.glob(pattern)):
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+            shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
     data = stage / "botocore" / "data"
     if data.is_dir():
         _slim_models(data, services)
+
+
+def listed(part: str) -> list[str]:
+    """The patterns of one package's own list, without its comments; none where there is no list."""
+    file = Path(__file__).parent / f"{part}-pruned.txt"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return [line for line in lines if line and not line.startswith(("#", "botocore/"))]
 
 
 def _slim_models(data: Path, services: tuple[str, ...]) -> None:
