@@ -23,7 +23,7 @@ from infra.training import fitting, pictures, scoring, screens
 from infra.training.__main__ import SEED
 
 ROOT = Path(__file__).parents[1]
-COUNT, FOLD = 120, 2
+COUNT, FOLD = 120, 3
 WORSE = 0.07
 """How much less may be right with wording that was never learned."""
 

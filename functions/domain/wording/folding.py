@@ -33,14 +33,14 @@ _NUMBER = re.compile(r"\d+")
 
 
 def fold(text: str) -> str:
-    """Half width, simplified script, lower case, no invisible signs or underscores, single spaces."""
+    """Half width, simplified script, lower case, no invisible signs, single spaces."""
     plain = unicodedata.normalize("NFKC", text).translate(_SCRIPT).lower()
-    return " ".join("".join(" " if c == "_" else c for c in plain if unicodedata.category(c) != "Cf").split())
+    return " ".join("".join(c for c in plain if unicodedata.category(c) != "Cf").split())
 
 
 def masked(text: str) -> str:
-    """Folded, with every word for a card key as 码, every identifier as # and every number as 0.
+    """Folded, underscores as spaces, with every word for a card key as 码, every identifier as # and every number as 0.
 
     What is learned from one word for it then holds for all of them.
     """
-    return _NUMBER.sub("0", _LONG.sub("#", _KEY_NOUN.sub(" 码 ", fold(text))))
+    return _NUMBER.sub("0", _LONG.sub("#", _KEY_NOUN.sub(" 码 ", fold(text).replace("_", " "))))
