@@ -8,18 +8,24 @@ from __future__ import annotations
 
 import math
 import os
+import random
 import resource
 import subprocess
 import sys
 import tempfile
 import time
 from argparse import Namespace
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from types import ModuleType
+from typing import Any
 
 from functions.cli import benching
 from functions.domain.precheck import lines
-from functions.domain.wording import linear
-from infra.training import fitting, pictures, scoring, screens
+from functions.domain.wording import category, linear
+from infra.training import fitting, grammar, pictures, scoring, screens, words
 from infra.training.__main__ import SEED
 
 ROOT = Path(__file__).parents[1]
@@ -42,6 +48,8 @@ def tell() -> None:
         full = predicted(drawn)
         told(f"{COUNT} pages drawn by a browser", full)
         told(f"{COUNT} more, their wording held out of training", unheard(held), full)
+        told("Complaints in learned wording", suggested(learned=True))
+        told("The same, each template held out of training in turn", suggested(learned=False), suggested(learned=True))
         tell_cost(drawn)
 
 
@@ -55,13 +63,37 @@ def predicted(labelled: Path) -> dict[str, float]:
 def unheard(labelled: Path) -> dict[str, float]:
     """The same with a classifier that never saw the templates the set was drawn from."""
     samples = screens.samples(SEED, screens.held_out(FOLD, pictures.FOLDS))
-    fitted = fitting.fit(samples, lines.CLASSES, fitting.Settings())
-    model = linear.Linear(tuple(fitted["classes"]), fitted["scale"], tuple(fitted["bias"]), fitted["weights"])
-    usual, lines._weights = lines._weights, lambda: model
-    try:
+    with weighing(lines, fitting.fit(samples, lines.CLASSES, fitting.Settings())):
         return predicted(labelled)
+
+
+@cache
+def suggested(*, learned: bool) -> dict[str, float]:
+    """Suggestions of a category for a sentence of every template: learned ones, or each by a model that never saw it."""
+    found: list[tuple[str, list[str]]] = []
+    for fold in range(pictures.FOLDS):
+        held, chance = words.held_out(fold, pictures.FOLDS), random.Random(fold)
+        known = fitting.fit(words.samples(SEED, () if learned else held), category.GROUPS, fitting.Settings(rarest=3))
+        with weighing(category, known):
+            ranked = [(group, category.ranked(grammar.fill(template, chance))) for template, group in held.items()]
+            found += [(group, [name for name, _ in names[:2]]) for group, names in ranked]
+    right = {group: [group == names[0] for each, names in found if each == group] for group in category.GROUPS}
+    return {
+        "first suggestion": sum(group == names[0] for group, names in found) / len(found),
+        "first two": sum(group in names for group, names in found) / len(found),
+        "worst category": min(sum(each) / len(each) for each in right.values()),
+    }
+
+
+@contextmanager
+def weighing(model: ModuleType, fitted: dict[str, Any]) -> Iterator[None]:
+    """``model`` with weights of its own for a while."""
+    fresh = linear.Linear(tuple(fitted["classes"]), fitted["scale"], tuple(fitted["bias"]), fitted["weights"])
+    usual, model._weights = model._weights, lambda: fresh
+    try:
+        yield
     finally:
-        lines._weights = usual
+        model._weights = usual
 
 
 def told(title: str, figures: dict[str, float], full: dict[str, float] | None = None) -> None:
@@ -70,7 +102,7 @@ def told(title: str, figures: dict[str, float], full: dict[str, float] | None = 
     for name, value in figures.items():
         bar, more = scoring.BARS[name]
         marks = "" if math.isnan(value) or not scoring.missed(name, value) else "  OVER"
-        if full is not None and name == "right lane":
+        if full is not None and name in ("right lane", "first suggestion"):
             marks += f"  {full[name] - value:+.3f} less than learned wording [{WORSE}]"
         shown = "    none" if math.isnan(value) else f"{value:8.3f}"
         say(f"  {name:24}{shown} [{'≥' if more else '≤'} {bar}]{marks}")
