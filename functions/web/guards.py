@@ -6,7 +6,6 @@ A missing object and somebody else's answer alike: not found.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from zoneinfo import ZoneInfo
 
 from flask import Flask, Response, g, request
 
@@ -55,11 +54,6 @@ def market(marketplace: str) -> Marketplace:
         raise NotFound
     g.market = g.desk.tenants.marketplace(marketplace)
     return g.market  # type: ignore[no-any-return]
-
-
-def zone(marketplace: Marketplace) -> ZoneInfo:
-    """The time zone its people live in."""
-    return ZoneInfo(marketplace.tz)
 
 
 def address() -> str:

@@ -12,7 +12,7 @@ from ..domain.marketplace import Marketplace
 from ..domain.notices import Channel
 from ..domain.terms import ROLE_LABELS, Role, Text
 from ..ports import Duty, Message, Outbox, PostState
-from ..services import identity, sending
+from ..services import identity
 from . import forms, guards, listing, views
 from .filters import say
 from .noticewords import NOTICE_LABELS
@@ -58,6 +58,8 @@ def send_again(marketplace: str) -> Any:
     said = g.desk.vault.unsign("form", forms.text("row", 500), max_age=PAGE_AGE)
     if not isinstance(said, list) or said[:2] != ["resend", who.marketplace.id]:
         raise NotFound
+    from ..services import sending  # with all that writing letters needs, which no other page does
+
     try:
         sending.resend(g.desk, who.marketplace, Duty(said[2], said[3]), g.now)
     except Conflict:

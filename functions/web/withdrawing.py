@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import Blueprint, g, redirect, request
 
-from ..domain import withdrawal
+from ..domain import says, withdrawal
 from ..domain.complaint import Command, Complaint, Person
 from ..domain.errors import Invalid, Lapsed, NotAllowed, Refusal
 from ..domain.marketplace import Marketplace
@@ -143,7 +143,7 @@ def _follows(m: Marketplace, c: Complaint) -> list[tuple[str, str, str, str]]:
 def _what_follows(m: Marketplace, seen: Forecast, *, needs_note: bool) -> str:
     window: timedelta = m.policy.window("review")
     lang = words.speaking()
-    at = filters.moment(g.now + window, guards.zone(m), lang)
+    at = filters.moment(g.now + window, says.zone(m.tz), lang)
     review = say(REVIEWED).format(span=filters.span(int(window.total_seconds()), lang), at=at)
     parts = [say(INSTANT) if seen.instant else review]
     parts += [say(WITH_PROOF)] if seen.proof else []
