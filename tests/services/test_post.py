@@ -12,6 +12,7 @@ from functions.domain.delivery import Throttled, Undeliverable, Undelivered
 from functions.domain.errors import Conflict, NotFound
 from functions.domain.marketplace import Merchant, Staff
 from functions.domain.policy import Policy
+from functions.domain.says import zone
 from functions.domain.terms import Action, Role
 from functions.ports import Desk, PostState, Settings
 from functions.services import envelopes, sending
@@ -159,7 +160,7 @@ def test_quiet_hours_never_outlast_the_deadline_a_message_speaks_of(hour, urgent
     now = NOON + timedelta(hours=hour - 12)
     at = envelopes.send_at(now, "Asia/Shanghai", urgent=urgent, deadline=now + timedelta(hours=hours_to_deadline))
     assert (at > now) is waits
-    assert not waits or at.astimezone(envelopes.ZoneInfo("Asia/Shanghai")).hour == 9
+    assert not waits or at.astimezone(zone("Asia/Shanghai")).hour == 9
 
 
 def test_a_days_cap_is_reserved_before_sending(wired):
