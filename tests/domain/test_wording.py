@@ -128,6 +128,7 @@ def test_leading_away_from_the_desk_is_flagged(words: str) -> None:
         "退款20元",
         "卡号7407285569218无效",
         "联系不上商家",
+        "加油卡没到账，商家打电话说已经处理",
     ],
 )
 def test_goods_and_numbers_are_no_contact(words: str) -> None:
