@@ -23,12 +23,10 @@ ours = [name for name in sys.modules if name.startswith("functions.")]
 print(json.dumps({"reader": said.reader, "lines": len(said.lines), "ours": ours}))"""
 
 
-@pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def folder(evidence_package) -> Path:
     """The package as it is unzipped."""
-    home = tmp_path_factory.mktemp("evidence-package")
-    build.package("evidence", build.host(), home)
-    return home / "evidence"
+    return evidence_package.folder
 
 
 def test_it_stays_under_the_limit_and_holds_neither_pages_nor_table_nor_tools(folder):
