@@ -14,6 +14,12 @@ def run(cloud, table):
     return Deployment("test", say=lambda _: None)
 
 
+def lasting(tables, name: str) -> list[dict]:
+    """The rows that never expire: the story's day is past, and the new table lets go of the others at any moment."""
+    rows = tables.scan(TableName=name)["Items"]
+    return sorted((row for row in rows if "ttl" not in row), key=str)
+
+
 def test_a_restore_is_a_new_table_that_expires_and_can_be_restored_itself(run, cloud, scene):
     scene.file()
     for _ in range(2):
@@ -24,7 +30,7 @@ def test_a_restore_is_a_new_table_that_expires_and_can_be_restored_itself(run, c
     backups = tables.describe_continuous_backups(TableName=target)["ContinuousBackupsDescription"]
     assert backups["PointInTimeRecoveryDescription"]["PointInTimeRecoveryStatus"] == "ENABLED"
     assert tables.describe_table(TableName=target)["Table"]["DeletionProtectionEnabled"]
-    assert tables.scan(TableName=target)["Count"] == tables.scan(TableName=cloud.table)["Count"] > 0
+    assert lasting(tables, target) == lasting(tables, cloud.table) != []
     tables.update_table(TableName=target, DeletionProtectionEnabled=False)
     tables.delete_table(TableName=target)
 
