@@ -78,6 +78,7 @@ def benched() -> Iterator[tuple[Bench, Config]]:
                 endpoint=cloud.endpoint, shards=SHARDS,
             )  # fmt: skip
             client, tape = wiring.client(config, "dynamodb"), Tape()
+            cast.forever(client, config.table)
             tape.plug_in(client)
             desk = wiring.connect(config, dynamodb=lambda: client)
             desk = replace(desk, tenants=CachedTenants(desk.tenants.inner, lambda: 0.0))

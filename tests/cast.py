@@ -43,6 +43,13 @@ def buckets(account: str) -> dict[str, str]:
     return {"quarantine": f"suyi-test-quarantine-{account}", "evidence": f"suyi-test-evidence-{account}"}
 
 
+def forever(client: Any, table: str) -> None:
+    """Nothing of ``table`` expires: the stories' day is past, and their limits and sessions would go at any moment."""
+    client.update_time_to_live(
+        TableName=table, TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"}
+    )
+
+
 def marketplace(desk: Desk, name: str = "xinghai", **changes: Any) -> Marketplace:
     """A marketplace with two merchants, two operators, an arbiter and a live and a revoked key."""
     key = desk.vault.seal("shop_key", KEY)

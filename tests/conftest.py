@@ -107,9 +107,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Iterator[
         for name, value in Cloud.environment_for(endpoint, account=account).items():
             patch.setenv(name, value)
         made = TestCloud(endpoint, account, bootstrap(endpoint, "test", account=account))
-        # The stories' day is long past: the emulator would take their limits and sessions away as expired, now and then.
-        forever = {"Enabled": False, "AttributeName": "ttl"}
-        made.client("dynamodb").update_time_to_live(TableName=made.table, TimeToLiveSpecification=forever)
+        cast.forever(made.client("dynamodb"), made.table)
         yield made
 
 

@@ -50,6 +50,7 @@ def figures(cloud):
     account = f"7{cloud.account[1:]}"  # nobody has to clear this table away
     table = bootstrap(cloud.endpoint, "many", account=account)
     client = boto3.client("dynamodb", **credentials(cloud.endpoint, account=account))
+    cast.forever(client, table)
     desk = cast.desk_over(table, lambda: client, cloud.endpoint)
     scene = Scene(desk, cast.marketplace(desk))
     for i in range(30):
