@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from ..domain import lifecycle
 from ..domain.complaint import Command, Complaint, Settlement
-from ..domain.errors import Invalid, Lapsed, NotAllowed
+from ..domain.errors import Duplicate, Invalid, Lapsed, NotAllowed
 from ..domain.filing import TOO_LATE, amendable_until
 from ..domain.marketplace import Marketplace
 from ..domain.terms import Action, Remedy, Role
@@ -44,6 +44,8 @@ def amend(marketplace: str, number: str) -> Any:
         complaints.perform(g.desk, m, number, do=_read(), key=forms.key(), holder=holder, now=g.now)
     except Invalid as refusal:
         return _page(*guards.buyer_case(marketplace, number), refusal), 422
+    except Duplicate as taken:
+        return _page(*guards.buyer_case(marketplace, number), Invalid({"category": taken.text})), 422
     except NotAllowed:
         raise Lapsed(TOO_LATE) from None
     return redirect(url_for("buyer.complaint", marketplace=m.id, number=number, done="amend"), 303)

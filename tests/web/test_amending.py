@@ -6,14 +6,14 @@ import pytest
 
 from functions.domain.errors import Duplicate, NotAllowed
 from functions.domain.standard import CATEGORIES
-from functions.domain.terms import Action, Remedy, Role
-from tests.cast import WORDS
+from functions.domain.terms import Action, Outcome, Remedy, Role
+from tests.cast import WORDS, link
 from tests.web.visiting import filed, visitor
 
 
 @pytest.fixture
 def buyer(app, scene):
-    return filed(app, scene)
+    return filed(app, scene, amt="30.00")  # so little that it is withdrawn at once
 
 
 def page(scene) -> str:
@@ -71,10 +71,21 @@ def test_after_the_merchants_answer_it_is_over_too(buyer, scene):
 
 def test_the_order_remembers_both_kinds_it_was_complained_of(buyer, scene):
     buyer.open(page(scene)).press("保存修改", category="K2")
-    scene.withdraw("mistake")
+    assert scene.withdraw("mistake").outcome is Outcome.WITHDRAWN
     for category in ("K1", "K2"):
-        with pytest.raises((Duplicate, NotAllowed)):
-            scene.file(category=category, email="zhang@qq.example")
+        with pytest.raises(Duplicate, match="of this kind"):
+            scene.file(category=category, email="zhang@qq.example", amt="30.00")
+
+
+def test_a_change_is_no_way_round_the_same_kind_once(app, buyer, scene):
+    scene.withdraw("mistake")
+    buyer.open("/c/xinghai", **link(scene.now, amt="30.00")).press("提交投诉", category="D1", words=WORDS, email="zhang@qq.example")
+    scene.number = buyer.path.split("/")[-2]
+    filed_again = scene.load()
+    buyer.open(page(scene)).press("保存修改", category="K1", words="其实还是卡密无效，想改回原来的问题。")
+    assert (buyer.status, "同类问题已投诉过" in buyer) == (422, True)
+    assert "其实还是卡密无效" in buyer
+    assert scene.load() == filed_again
 
 
 def test_nobody_else_changes_it(app, buyer, scene):

@@ -192,12 +192,11 @@ class DynamoCases:
         )
 
     def _renamed(self, after: Complaint) -> dict[str, Any]:
-        """Both kinds stay complained of: the one it was filed as, and the one it was put right to."""
+        """Both kinds stay complained of: what it was filed as, and what it was put right to if no earlier complaint was that."""
         pk, names = keys.order(after.marketplace, after.order), {"#c": f"c_{after.category}"}
         values: Item = {":id": after.id}
-        return part_update(
-            pk, keys.ORDER, expression="SET #c = :id", condition="held = :id", values=values, names=names
-        )
+        condition = "held = :id AND (attribute_not_exists(#c) OR #c = :id)"
+        return part_update(pk, keys.ORDER, expression="SET #c = :id", condition=condition, values=values, names=names)
 
     def _release(self, commit: Commit) -> dict[str, Any]:
         after, values = commit.after, {":id": commit.after.id}
@@ -287,9 +286,10 @@ def _link(item: Item) -> Link:
 
 def _taken(lock: Item, commit: Commit) -> Taken:
     category = f"c_{commit.after.category}"
-    if "held" in lock:
+    mine = lock.get("held") == commit.after.id
+    if "held" in lock and not mine:
         return Taken("open", lock["held"])
-    if commit.cap and category in lock:
+    if (commit.cap or mine) and category in lock:
         return Taken("category", lock[category])
     if commit.cap and lock.get("filed", 0) >= commit.cap:
         return Taken("cap", "")
