@@ -63,9 +63,11 @@ def create(wanted: argparse.Namespace) -> int:
     reached = reach(wanted)
     if wanted.id in reached.desk.tenants.marketplaces():
         raise Refused(f"平台 {wanted.id} 已经存在。Marketplace {wanted.id} exists already.")
+    if wanted.mode == "single" and len(wanted.merchant) > 1:
+        raise Refused("单店只有一个商家。A single shop has one merchant; leave --merchant out, or give it once.")
     secret = secrets.token_hex(32)
     key = LinkKey(FIRST_KEY, "hmac", reached.desk.vault.seal("shop_key", secret.encode()))
-    merchants = {each.id: each for each in wanted.merchant}
+    merchants = {each.id: each for each in wanted.merchant or _house(wanted)}
     people = [*_operators(wanted.operator), *(_seller(each) for each in merchants.values())]
     reached.desk.tenants.put_marketplace(
         Marketplace(
@@ -107,6 +109,11 @@ def show(wanted: argparse.Namespace) -> int:
     }  # fmt: skip
     print(json.dumps(said, ensure_ascii=False, indent=2))
     return 0
+
+
+def _house(wanted: argparse.Namespace) -> list[Merchant]:
+    """The shop's own merchant, where the marketplace is one shop and none was named: its letters go to the first operator."""
+    return [Merchant(wanted.id, wanted.name, (wanted.operator[0][1],))] if wanted.mode == "single" else []
 
 
 def _operators(people: list[tuple[str, str]]) -> list[Staff]:

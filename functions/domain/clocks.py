@@ -32,6 +32,10 @@ CLOCKS: dict[State, Window] = {
         "check",
         Text("逾期未核实将关闭，之后还可以继续一次", "Unchecked by then it closes; it can be continued once"),
     ),
+    State.AWAITING_ASSIGNMENT: Window(
+        "assignment",
+        Text("逾期会升级给管理员，不会因此被驳回", "After that it escalates; silence never decides it"),
+    ),
     State.AWAITING_ADMISSION: Window(
         "admission",
         Text("逾期会升级给管理员，不会因此被驳回", "After that it escalates; silence never decides it"),

@@ -202,6 +202,8 @@ class Command:
     evidence: tuple[str, ...] = ()
     pictures: Mapping[str, Any] = field(default_factory=dict)
     slot: str = ""
+    merchant: str = ""
+    shop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,6 +23,11 @@ OTHER_WINDOW = Text(
 )
 
 
+UNTOLD = frozenset({State.UNVERIFIED, State.AWAITING_CHECK, State.AWAITING_ASSIGNMENT, State.AWAITING_ADMISSION})
+"""Where no merchant was told yet, so that none may write."""
+WHICH_MERCHANT = Text("请选择这笔订单的商家", "Please choose the merchant of this order")
+
+
 def wanting(category: str, asked: Settlement, words: str) -> dict[str, Text]:
     """What a complaint lacks, by field; empty when it may be filed. ``asked.fen`` is 分."""
     found: dict[str, Text] = {}
@@ -43,11 +48,12 @@ def is_late(category: str, facts: OrderFacts | None, *, now: datetime, policy: P
 
 
 def file(c: Complaint, do: Command, policy: Policy) -> Change:
-    """A new complaint: at the merchant when a signed link vouches for the order, else unverified; late ones are asked about."""
+    """A new complaint: through the gates when a signed link vouches for the order, else unverified."""
     late = is_late(c.category, do.facts, now=do.at, policy=policy)
     if do.facts is None:
         return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=policy), do, Notice.VERIFY_CODE)
-    return _filed(_verified(replace(c, late=late), do, policy), do, Notice.RECEIPT, _asked(late))
+    after, told = through_gates(replace(c, late=late), now=do.at, policy=policy)
+    return _filed(after, do, Notice.RECEIPT, told)
 
 
 def amend(c: Complaint, do: Command, policy: Policy) -> Change:
@@ -89,21 +95,55 @@ def verify(c: Complaint, do: Command, policy: Policy) -> Change:
         return changed(asked, do, Notice.OPERATOR_ASKED, payload={"known": False})
     late = is_late(c.category, do.facts, now=c.filed_at, policy=policy)
     known = _with_facts(replace(c, late=late), do.facts)
-    return changed(_verified(known, do, policy), do, Notice.RECEIPT, _asked(late), payload={"known": True})
+    after, told = through_gates(known, now=do.at, policy=policy)
+    return changed(after, do, Notice.RECEIPT, told, payload={"known": True})
+
+
+def through_gates(c: Complaint, *, now: datetime, policy: Policy) -> tuple[Complaint, Notice]:
+    """A verified ``c`` where its first missing gate stops it, else at its merchant; and who is asked there.
+
+    Nobody is told, timed or counted in the place of a merchant whom nobody knows.
+    """
+    if not c.merchant:
+        return enter(c, State.AWAITING_ASSIGNMENT, now=now, policy=policy), Notice.OPERATOR_ASKED
+    if c.late:
+        return enter(c, State.AWAITING_ADMISSION, now=now, policy=policy), Notice.OPERATOR_ASKED
+    return enter(c, State.AWAITING_MERCHANT, now=now, policy=policy), Notice.OPENED
 
 
 def admit(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The operator takes an unverified or late complaint: the merchant's clock starts now."""
-    after = enter(c, State.AWAITING_MERCHANT, now=do.at, policy=policy)
-    return changed(after, do, Notice.ADMITTED, Notice.OPENED, payload={"words": do.words})
+    """The operator takes an unverified or late complaint: the merchant's clock starts, once it is known who that is."""
+    after, told = through_gates(replace(c, late=False), now=do.at, policy=policy)
+    after = replace(after, late=c.late)
+    return changed(after, do, Notice.ADMITTED, *_others(told), payload={"words": do.words})
+
+
+def assign(c: Complaint, do: Command, policy: Policy) -> Change:
+    """The operator says whose order it is: the merchant is told and its clock starts; what was filed late is admitted first.
+
+    Refuses (``Invalid``) no merchant.
+    """
+    if not do.merchant:
+        raise Invalid({"merchant": WHICH_MERCHANT})
+    known = replace(c, merchant=do.merchant, shop=do.shop)
+    after, told = through_gates(known, now=do.at, policy=policy)
+    payload = {"merchant": do.merchant, "shop": do.shop, "words": do.words}
+    return changed(after, do, *((Notice.ADMITTED,) if after.served else ()), *_others(told), payload=payload)
 
 
 def decline_admission(c: Complaint, do: Command, policy: Policy) -> Change:
     """The operator does not take it, and says why."""
     if not do.words:
         raise Invalid({"words": Text("请写明不受理的原因", "Please say why it is not taken")})
-    outcome = Outcome.DISMISSED if c.state is State.AWAITING_ADMISSION else Outcome.UNVERIFIED
-    return changed(closed(c, do, outcome), do, Notice.NOT_ADMITTED, payload={"words": do.words})
+    return changed(closed(c, do, DECLINED[c.state]), do, Notice.NOT_ADMITTED, payload={"words": do.words})
+
+
+DECLINED = {
+    State.AWAITING_CHECK: Outcome.UNVERIFIED,
+    State.AWAITING_ASSIGNMENT: Outcome.NOT_ADMITTED,
+    State.AWAITING_ADMISSION: Outcome.DISMISSED,
+}
+"""How a complaint ends that an operator does not take, by where it stood."""
 
 
 def ask_operator(c: Complaint, do: Command, policy: Policy) -> Change:
@@ -116,13 +156,9 @@ def close_unverified(c: Complaint, do: Command, policy: Policy) -> Change:
     return changed(closed(c, do, Outcome.UNVERIFIED), do, Notice.CLOSED_UNVERIFIED)
 
 
-def _asked(late: bool) -> Notice:
-    return Notice.OPERATOR_ASKED if late else Notice.OPENED
-
-
-def _verified(c: Complaint, do: Command, policy: Policy) -> Complaint:
-    state = State.AWAITING_ADMISSION if c.late else State.AWAITING_MERCHANT
-    return enter(c, state, now=do.at, policy=policy)
+def _others(told: Notice) -> tuple[Notice, ...]:
+    """Whom an operator's own act tells: not the operators."""
+    return () if told is Notice.OPERATOR_ASKED else (told,)
 
 
 def _with_facts(c: Complaint, facts: OrderFacts) -> Complaint:

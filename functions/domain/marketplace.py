@@ -67,6 +67,27 @@ class Marketplace:
     staff: Mapping[str, Staff] = field(default_factory=dict)
     keys: Mapping[str, LinkKey] = field(default_factory=dict)
 
+    @property
+    def house(self) -> str:
+        """The merchant that a ``single`` marketplace is itself: the one of its own id, else its only one; else empty."""
+        if self.mode != "single":
+            return ""
+        return self.id if self.id in self.merchants else next(iter(self.merchants), "") if len(self.merchants) == 1 else ""
+
+    def merchant_named(self, said: object) -> str:
+        """The id of the merchant that a shop calls ``said``: the shop itself in ``single`` mode; empty when nobody is it.
+
+        An id is that very text: no other type, no other spelling, and never ``"0"``, which shops write for none.
+        """
+        if self.mode == "single":
+            return self.house
+        return said if isinstance(said, str) and said != "0" and said in self.merchants else ""
+
+    def shop_of(self, merchant: str) -> str:
+        """The name of that merchant's shop; the marketplace's own where the merchant is not known."""
+        known = self.merchants.get(merchant)
+        return known.name if known else self.name
+
     def staff_by_email(self, email: str) -> Staff | None:
         """The enabled person who signs in with ``email`` (already normalised), or None."""
         found = (person for person in self.staff.values() if person.email == email and not person.disabled)

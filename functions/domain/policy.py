@@ -33,6 +33,7 @@ BOUNDS: dict[str, Bound] = {
     "amendment": Bound(10 * MINUTE, 0, HOUR, "s", Text("提交后可修改的时间", "Time to put right what was filed")),
     "verification": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("核验时限", "Verification")),
     "check": Bound(2 * DAY, DAY, 5 * DAY, "s", Text("客服核实时限", "Operator's check of an unverified order")),
+    "assignment": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("待定商家处理时限", "Finding the merchant of an order")),
     "admission": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("逾期投诉受理时限", "Admission of a late complaint")),
     "response": Bound(DAY, 12 * HOUR, 3 * DAY, "s", Text("商家回复时限", "Merchant's response")),
     "offer": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("买家答复方案时限", "Buyer's answer to an offer")),

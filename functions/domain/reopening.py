@@ -42,6 +42,8 @@ def reopen(c: Complaint, do: Command, policy: Policy) -> Change:
             )
         )
     fresh = replace(c, outcome=None, reopened=True, ended_at=None, ended_by=None, withdrawal=None, offer=None)
+    if way.state is State.AWAITING_MERCHANT and not c.merchant:
+        way = Reopening(State.AWAITING_ASSIGNMENT, (Notice.OPERATOR_ASKED,))
     after = enter(fresh, way.state, now=do.at, policy=policy)
     return changed(after, do, *way.told, payload={"words": do.words})
 

@@ -37,6 +37,7 @@ class State(StrEnum):
 
     UNVERIFIED = "unverified"
     AWAITING_CHECK = "awaiting_check"
+    AWAITING_ASSIGNMENT = "awaiting_assignment"
     AWAITING_ADMISSION = "awaiting_admission"
     AWAITING_MERCHANT = "awaiting_merchant"
     AWAITING_BUYER = "awaiting_buyer"
@@ -59,6 +60,7 @@ class Outcome(StrEnum):
     DISMISSED = "dismissed"
     WITHDRAWN = "withdrawn"
     UNVERIFIED = "unverified"
+    NOT_ADMITTED = "not_admitted"
 
 
 class Action(StrEnum):
@@ -69,6 +71,7 @@ class Action(StrEnum):
     VERIFY = "verify"
     ADMIT = "admit"
     DECLINE_ADMISSION = "decline_admission"
+    ASSIGN = "assign"
     ACCEPT = "accept"
     OFFER = "offer"
     CONTEST = "contest"
@@ -118,6 +121,7 @@ class RemedyState(StrEnum):
 AWAITED: dict[State, Role] = {
     State.UNVERIFIED: Role.BUYER,
     State.AWAITING_CHECK: Role.OPERATOR,
+    State.AWAITING_ASSIGNMENT: Role.OPERATOR,
     State.AWAITING_ADMISSION: Role.OPERATOR,
     State.AWAITING_MERCHANT: Role.MERCHANT,
     State.AWAITING_BUYER: Role.BUYER,
@@ -134,6 +138,7 @@ AWAITED: dict[State, Role] = {
 STATE_LABELS: dict[State, Text] = {
     State.UNVERIFIED: Text("待核验", "Needs verification"),
     State.AWAITING_CHECK: Text("待客服核实", "Operator checking the order"),
+    State.AWAITING_ASSIGNMENT: Text("待定商家", "Merchant not known yet"),
     State.AWAITING_ADMISSION: Text("逾期投诉，待受理", "Late, awaiting admission"),
     State.AWAITING_MERCHANT: Text("等商家回复", "Waiting for merchant"),
     State.AWAITING_BUYER: Text("等买家答复方案", "Waiting for buyer's answer"),
@@ -154,6 +159,7 @@ OUTCOME_LABELS: dict[Outcome, Text] = {
     Outcome.DISMISSED: Text("投诉不成立", "Dismissed"),
     Outcome.WITHDRAWN: Text("已撤销", "Withdrawn"),
     Outcome.UNVERIFIED: Text("未核验，已关闭", "Closed unverified"),
+    Outcome.NOT_ADMITTED: Text("不予受理", "Not admitted"),
 }
 
 ROLE_LABELS: dict[Role, Text] = {

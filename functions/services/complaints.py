@@ -114,12 +114,11 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
     check(marketplace, entry)
     facts = entry.signed.facts if entry.signed else None
     fen = facts.fen if facts else entry.fen
-    merchant = facts.merchant if facts else entry.merchant
-    known = marketplace.merchants.get(merchant)
+    merchant = facts.merchant if facts else marketplace.merchant_named(entry.merchant)
     return Complaint(
         marketplace=marketplace.id, id=number, category=entry.category,
         ask=filing.full(Settlement(entry.remedy, entry.ask_fen), fen), fen=fen, merchant=merchant,
-        shop=known.name if known else marketplace.name,
+        shop=marketplace.shop_of(merchant),
         order=identity.order(desk, marketplace.id, entry.order_no), order_mask=identity.mask(entry.order_no),
         goods=facts.goods if facts else "", person=identity.person(desk, marketplace.id, entry.email or entry.phone),
         contact=identity.mask_contact(entry.email, entry.phone), filed_at=now,
@@ -143,7 +142,7 @@ def check(marketplace: Marketplace, entry: Entry) -> None:
                 "请填写下单时用的邮箱，用来核验和接收进度",
                 "Please give the order's e-mail, to verify it and to hear from us",
             )
-        if entry.merchant not in marketplace.merchants:
+        if not marketplace.merchant_named(entry.merchant):
             problems["merchant"] = Text("请选择店铺", "Please choose the shop")
     if problems:
         raise Invalid(problems)
@@ -179,6 +178,7 @@ def perform(
     ``Conflict`` when others are first again and again, or did what ``session`` had not seen.
     """
     content, newest, c = _content(do), False, None
+    do = _naming(marketplace, do)
     for _ in range(TRIES + 1):
         try:
             if c is None:
@@ -193,6 +193,15 @@ def perform(
                 raise
             c, newest = None, True
     raise Conflict
+
+
+def _naming(marketplace: Marketplace, do: Command) -> Command:
+    """``do`` with the shop's name of the merchant it names. Refuses (``Invalid``) one who is not of this marketplace."""
+    if not do.merchant:
+        return do
+    if do.merchant not in marketplace.merchants:
+        raise Invalid({"merchant": filing.WHICH_MERCHANT})
+    return replace(do, shop=marketplace.shop_of(do.merchant))
 
 
 def _attempt(
@@ -221,7 +230,7 @@ def _content(do: Command) -> str:
     ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies)
     return fingerprint(
         do.action, do.role, do.words, do.settlement, ruled, do.reason, do.proof, do.side, do.mark, do.category,
-        *do.evidence, *filter(None, [do.slot]),
+        *do.evidence, *filter(None, [do.slot, do.merchant]),
     )  # fmt: skip
 
 

@@ -91,11 +91,11 @@ def _order(said: dict[str, Any], marketplace: Marketplace) -> SignedOrder:
     order_no, status = said.get("o"), said.get("st")
     if not isinstance(order_no, str) or not ORDER_NO.fullmatch(order_no) or status not in STATUSES:
         raise Forbidden
-    merchant = _text(said, "m") if _text(said, "m") in marketplace.merchants else _house(marketplace)
+    merchant = marketplace.merchant_named(said.get("m"))
     delivered = _seconds(said, "dat") or (_seconds(said, "pat") if said.get("dm") == "auto" else 0)
     facts = OrderFacts(
         order_mask=mask(order_no), goods=_text(said, "gn")[:40], fen=_fen(said.get("amt")), merchant=merchant,
-        shop=marketplace.merchants[merchant].name if merchant else marketplace.name, status=status,
+        shop=marketplace.shop_of(merchant), status=status,
         delivered_at=datetime.fromtimestamp(delivered, UTC) if delivered else None,
     )  # fmt: skip
     prints = said.get("kf") if isinstance(said.get("kf"), list) else []
@@ -105,10 +105,6 @@ def _order(said: dict[str, Any], marketplace: Marketplace) -> SignedOrder:
         fingerprints=tuple(each for each in prints or () if isinstance(each, str) and re.fullmatch("[0-9a-f]{16}", each))[:50],
         return_url=_return(said, marketplace),
     )  # fmt: skip
-
-
-def _house(marketplace: Marketplace) -> str:
-    return next(iter(marketplace.merchants), "")
 
 
 def _text(said: dict[str, Any], key: str) -> str:

@@ -12,7 +12,10 @@ from . import identity
 
 def register(desk: Desk, marketplace: Marketplace, order_no: str, *, facts: OrderFacts, email: str = "") -> None:
     """Remember an order; its e-mail only as a MAC, so that a buyer's code can be matched against it."""
-    known = replace(facts, order_mask=identity.mask(order_no), contact=identity.person(desk, marketplace.id, email))
+    known = replace(
+        facts, merchant=marketplace.merchant_named(facts.merchant), order_mask=identity.mask(order_no),
+        contact=identity.person(desk, marketplace.id, email),
+    )  # fmt: skip
     desk.cases.put_order(marketplace.id, identity.order(desk, marketplace.id, order_no), known)
 
 

@@ -41,6 +41,7 @@ BETWEEN_OTHERS = frozenset(
 """Whose words are not for the merchant: a buyer says there whether they were pressed."""
 TONES = {
     Outcome.RESOLVED: "ok", Outcome.UPHELD: "ok", Outcome.DISMISSED: "bad", Outcome.WITHDRAWN: "", Outcome.UNVERIFIED: "",
+    Outcome.NOT_ADMITTED: "bad",
 }  # fmt: skip
 
 
@@ -148,7 +149,7 @@ def _done(link: Link, role: Role) -> Step:
     payload = link.payload or {}
     if link.type == Action.LAPSE:
         return Step("done", _lapsed(payload), moment_of(link), str(payload.get("follow_up", "")))
-    title = say(HAPPENED[Action(link.type)]).format(who=_who(link.role, role))
+    title = say(HAPPENED[Action(link.type)]).format(who=_who(link.role, role), shop=payload.get("shop", ""))
     return Step("done", title, moment_of(link), _settled(payload))
 
 

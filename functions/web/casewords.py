@@ -13,6 +13,7 @@ HAPPENED: dict[Action, Text] = {
     Action.VERIFY: Text("联系方式已核验", "Contact verified"),
     Action.ADMIT: Text("平台已受理，已通知商家", "Admitted, merchant told"),
     Action.DECLINE_ADMISSION: Text("平台不予受理", "Not admitted"),
+    Action.ASSIGN: Text("平台已确认商家：{shop}", "The platform found the merchant: {shop}"),
     Action.ACCEPT: Text("{who}同意处理", "{who} agreed"),
     Action.OFFER: Text("{who}提出处理方案", "{who} made an offer"),
     Action.CONTEST: Text("{who}不同意，转平台裁决", "{who} disagreed; the platform rules"),
@@ -43,6 +44,7 @@ HAPPENED: dict[Action, Text] = {
 LAPSED: dict[str, Text] = {
     State.UNVERIFIED: Text("没有按时核验，已请客服核实", "Not verified in time; an operator checks it"),
     State.AWAITING_CHECK: Text("没有核实到这笔订单", "The order could not be confirmed"),
+    State.AWAITING_ASSIGNMENT: Text("确认商家超时，已升级给管理员", "Finding the merchant is late and was escalated"),
     State.AWAITING_ADMISSION: Text("受理超时，已升级给管理员", "Admission is late and was escalated"),
     State.AWAITING_MERCHANT: Text("商家逾期没有回复", "The merchant did not answer in time"),
     State.AWAITING_BUYER: Text("买家逾期没有答复方案", "The offer was not answered in time"),
@@ -59,6 +61,7 @@ LAPSED: dict[str, Text] = {
 YOURS: dict[State, Text] = {
     State.UNVERIFIED: Text("等您核验", "Verify your contact"),
     State.AWAITING_CHECK: Text("等您核实订单", "Check the order"),
+    State.AWAITING_ASSIGNMENT: Text("等您确认商家", "Find the merchant"),
     State.AWAITING_ADMISSION: Text("等您决定是否受理", "Admit or decline"),
     State.AWAITING_MERCHANT: Text("等您回复", "Your answer is due"),
     State.AWAITING_BUYER: Text("等您答复方案", "Answer the offer"),
@@ -78,6 +81,9 @@ _RULING = Text("平台裁决，通知双方", "The platform rules and both sides
 NEXT: dict[State, Text] = {
     State.UNVERIFIED: _ANSWER,
     State.AWAITING_CHECK: _ANSWER,
+    State.AWAITING_ASSIGNMENT: Text(
+        "确认商家后通知对方，商家开始计时", "Once it is known, the merchant is told and its clock starts"
+    ),
     State.AWAITING_ADMISSION: Text("受理后通知商家", "Once admitted, the merchant is told"),
     State.AWAITING_MERCHANT: Text("商家同意就处理，不同意由平台裁决", "Agreed and put right, or the platform rules"),
     State.AWAITING_BUYER: Text("接受就处理，不接受由平台裁决", "Taken and put right, or the platform rules"),

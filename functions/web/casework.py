@@ -41,6 +41,7 @@ DID = {
     "ask_proof": Text("已请对方补充，裁决时限暂停。", "Asked; the ruling's clock stands still."),
     "extend": Text("已延长一次。", "More time was given, once."),
     "admit": Text("已受理，商家会收到通知。", "Admitted; the merchant is told."),
+    "assign": Text("商家已确认，接下来请看下面的进度。", "The merchant is known now; see below what comes next."),
     "decline_admission": Text("已记录为不受理，买家会收到原因。", "Declined; the buyer is told why."),
     "mark": Text("标记已更改。", "The mark was changed."),
     "reveal": Text("商家现在可以看到这张截图的原图。", "The merchant can see this picture whole now."),

@@ -32,7 +32,8 @@ VIEWS: dict[str, tuple[Text, str, tuple[State, ...]]] = {
     "ruling": (Text("待裁决", "To rule"), "operator", (State.AWAITING_RULING,)),
     "review": (Text("撤销审核", "Withdrawals"), "operator", (State.AWAITING_REVIEW,)),
     "check": (
-        Text("待核实受理", "To check"), "operator", (State.AWAITING_CHECK, State.AWAITING_ADMISSION),
+        Text("待核实受理", "To check"), "operator",
+        (State.AWAITING_CHECK, State.AWAITING_ASSIGNMENT, State.AWAITING_ADMISSION),
     ),
     "merchant": (Text("等商家", "Merchant's turn"), "merchant", ()),
     "buyer": (Text("等买家", "Buyer's turn"), "buyer", ()),

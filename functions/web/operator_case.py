@@ -86,7 +86,7 @@ def _again(marketplace: str, number: str, **context: Any) -> str:
 
 def _page(who: Desked, found: Case, **context: Any) -> str:
     c, role = found.complaint, who.staff.role
-    said, withdrawal = casefile.said(found, role), _withdrawal(found)
+    said, withdrawal, acts = casefile.said(found, role), _withdrawal(found), _acts(who, c)
     if withdrawal:
         said = [each for each in said if each.at != withdrawal["at"] or each.text != withdrawal["words"]]
     return views.render(
@@ -94,9 +94,10 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         buyer=[each for each in said if each.role in (Role.BUYER, Role.SHOP)],
         merchant=[each for each in said if each.role is Role.MERCHANT],
         platform=[each for each in said if each.role in DECIDES], order_no=found.private.order_no,
-        acts=_acts(who, c), kept=casework.kept(), withdrawal=withdrawal, marks=_marks(c), here="queue",
+        acts=acts, kept=casework.kept(), withdrawal=withdrawal, marks=_marks(c), here="queue",
         sorting=listing.sorting(" ".join((c.lane or "-", *c.flags))), alike=_alike(who.marketplace, found),
         ruled=_ruled(who, c), clauses=_clauses(c), canned=CANNED, scores=CATEGORIES[c.category].scores,
+        merchants=who.marketplace.merchants if Action.ASSIGN in acts else {},
         **casework.shown(c), **context,
     )  # fmt: skip
 
@@ -204,6 +205,7 @@ ACTS: dict[str, casework.Read] = {
     "ask_proof": _ask_proof,
     "extend": lambda: {"action": Action.EXTEND},
     "admit": lambda: {"action": Action.ADMIT},
+    "assign": lambda: {"action": Action.ASSIGN, "merchant": forms.text("merchant", 40)},
     "decline_admission": lambda: {"action": Action.DECLINE_ADMISSION, "words": forms.text("decline_words")},
     "do_remedy": lambda: {"action": Action.DO_REMEDY, "words": forms.text("words")},
     "approve_withdrawal": lambda: {"action": Action.APPROVE_WITHDRAWAL},

@@ -172,6 +172,16 @@ def test_a_marketplace_is_opened_once_and_its_key_signs(run: Run, demo: Served) 
     assert follows(run, demo, "--marketplace", "abc", "--merchant", "a", "--amount", "9.90", "--delivered", "2h") == 200
 
 
+def test_a_single_shop_is_its_own_merchant(run: Run, demo: Served) -> None:
+    where = ("--data", str(demo.folder))
+    argv = ("marketplace", "create", "xiaopu", "--name", "小铺", "--mode", "single", "--operator", "王五=w@x.example")
+    assert run(*argv, "--merchant", "a=甲=a@x.example", "--merchant", "b=乙=b@x.example", *where)[0] == 1
+    assert run(*argv, *where)[0] == 0
+    shown = json.loads(run("marketplace", "show", "xiaopu", *where)[1])
+    assert shown["merchants"] == [{"id": "xiaopu", "name": "小铺", "emails": ["w@x.example"]}]
+    assert follows(run, demo, "--marketplace", "xiaopu", "--amount", "9.90", "--delivered", "2h") == 200
+
+
 @pytest.mark.parametrize("bad", [
     ("Ab",), ("a b",), ("abd", "--colour", "red"), ("abd", "--operator", "nobody"), ("abd", "--operator", "王=no"),
     ("abd", "--merchant", "a=b"), ("abd", "--mode", "other"),

@@ -62,7 +62,7 @@ def a_command(action: Action, role: Role, at: object = NOON) -> Command:
     return Command(
         action, role, "someone", at, words=WORDS, settlement=Settlement(Remedy.REFUND), reason="resolved", proof=WORDS,  # type: ignore[arg-type]
         ruling=RULING, side=Role.MERCHANT, mark=Mark.MALICIOUS, category="K2", pictures={"a" * 12: {"verdict": "supports"}},
-        slot="a" * 12,
+        slot="a" * 12, merchant="m2", shop="云点数卡",
     )  # fmt: skip
 
 

@@ -23,13 +23,13 @@ from tests.cast import NOON, WORDS
 
 H = timedelta(hours=1)
 HOURS = {
-    "unverified": 24, "awaiting_check": 48, "awaiting_admission": 72, "awaiting_merchant": 24, "awaiting_buyer": 72,
+    "unverified": 24, "awaiting_check": 48, "awaiting_assignment": 24, "awaiting_admission": 72, "awaiting_merchant": 24, "awaiting_buyer": 72,
     "awaiting_buyer_proof": 48, "awaiting_merchant_proof": 48, "awaiting_ruling": 72, "awaiting_effect": 5 / 60,
     "awaiting_remedy": 72, "awaiting_confirmation": 72, "awaiting_review": 24, "appealed": 168,
 }  # fmt: skip
 WITHDRAWABLE = {
-    "unverified", "awaiting_check", "awaiting_admission", "awaiting_merchant", "awaiting_buyer", "awaiting_buyer_proof",
-    "awaiting_merchant_proof", "awaiting_ruling",
+    "unverified", "awaiting_check", "awaiting_assignment", "awaiting_admission", "awaiting_merchant", "awaiting_buyer",
+    "awaiting_buyer_proof", "awaiting_merchant_proof", "awaiting_ruling",
 }  # fmt: skip
 SERVED = "awaiting_merchant"
 
@@ -60,11 +60,18 @@ class Model:
     withdrawn: int = 0
     hours: float = 72
     missed: bool = False
+    merchant: str = "m1"
+    late: bool = False
 
     def to(self, state: str, now: datetime) -> None:
         """Into a state with a fresh clock."""
         hours = self.hours if state == "awaiting_remedy" else HOURS[state]
         self.state, self.due = state, now + timedelta(hours=hours)
+
+    def gates(self, now: datetime, *, admitted: bool = False) -> None:
+        """To the first gate it has not passed, else to its merchant."""
+        late = self.late and not admitted
+        self.to("awaiting_assignment" if not self.merchant else "awaiting_admission" if late else "awaiting_merchant", now)
 
     def hold(self, state: str, now: datetime) -> None:
         """Into a state while the present one stands still."""
@@ -100,21 +107,24 @@ CALM = settings(
 class Lifecycle(RuleBasedStateMachine):
     """Everybody tries everything while time passes."""
 
-    @initialize(by_link=st.booleans(), late=st.booleans(), fen=st.sampled_from([2000, 9850]))
-    def filed(self, by_link: bool, late: bool, fen: int) -> None:
+    @initialize(by_link=st.booleans(), late=st.booleans(), fen=st.sampled_from([2000, 9850]), merchant=st.sampled_from(["m1", ""]))
+    def filed(self, by_link: bool, late: bool, fen: int, merchant: str) -> None:
         self.now, self.policy = NOON, Policy()
         facts = OrderFacts(
-            "KM20****0187", "点卡", fen, "m1", "极速卡社", delivered_at=NOON - (8 if late else 1) * 24 * H
+            "KM20****0187", "点卡", fen, merchant, "极速卡社", delivered_at=NOON - (8 if late else 1) * 24 * H
         )
         c = Complaint(
             marketplace="xinghai", id="TS-261122-ABCDEFGH", category="K1", ask=Settlement(Remedy.REFUND, fen), fen=fen,
-            merchant="m1", shop="极速卡社", order="0" * 32, order_mask="KM20****0187", goods="点卡", person="p" * 32,
+            merchant=merchant, shop="极速卡社", order="0" * 32, order_mask="KM20****0187", goods="点卡", person="p" * 32,
             contact="z***@qq.example", filed_at=NOON,
         )  # fmt: skip
         do = Command(Action.FILE, Role.BUYER, "buyer", NOON, words=WORDS, facts=facts if by_link else None)
         self.links: list = []
-        self.m = Model(NOON, fen)
-        self.m.to("unverified" if not by_link else "awaiting_admission" if late else "awaiting_merchant", NOON)
+        self.m = Model(NOON, fen, merchant=merchant, late=late and by_link)
+        if by_link:
+            self.m.gates(NOON)
+        else:
+            self.m.to("unverified", NOON)
         self.late = late
         self._take(filing.file(c, do, self.policy))
 
@@ -181,7 +191,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def _tries(self, action: Action, role: Role, *, actor: str, choice: int, known: bool) -> None:
         facts = OrderFacts(
-            "KM20****0187", "点卡", self.m.fen, "m1", "极速卡社", delivered_at=NOON - (8 if self.late else 1) * 24 * H
+            "KM20****0187", "点卡", self.m.fen, self.m.merchant, "极速卡社", delivered_at=NOON - (8 if self.late else 1) * 24 * H
         )
         outcome = Outcome.UPHELD if choice % 2 else Outcome.DISMISSED
         offer = [
@@ -195,7 +205,7 @@ class Lifecycle(RuleBasedStateMachine):
             settlement=None if action is Action.AMEND else offer[choice],
             side=Role.BUYER if choice % 2 else Role.MERCHANT, mark=list(Mark)[choice % 2],
             ruling=Ruling(outcome, ("1.2",), (RemedyItem(Remedy.REFUND, 0),) if choice % 2 else (), "", self.now),
-            facts=facts if known else None, false_reason=choice == 3, category="K2",
+            facts=facts if known else None, false_reason=choice == 3, category="K2", merchant="" if choice == 3 else "m2",
             person=Person(self.m.strikes, tuple(self.now for _ in range(self.m.withdrawn))),
         )  # fmt: skip
         expected = self._may(do, choice)
@@ -225,7 +235,9 @@ class Lifecycle(RuleBasedStateMachine):
             case (_, "buyer", "withdraw"):
                 open_window = self.now <= m.filed + 72 * H
                 return m.state in WITHDRAWABLE and open_window and m.tries < 3 and not m.marked
-            case ("awaiting_merchant" | "awaiting_admission", "buyer", "amend"):
+            case ("awaiting_assignment", "operator", "assign"):
+                return choice != 3
+            case ("awaiting_merchant" | "awaiting_admission" | "awaiting_assignment", "buyer", "amend"):
                 return self.now <= m.filed + timedelta(minutes=10)
             case ("closed", "buyer", "reopen"):
                 silent = m.outcome in ("withdrawn", "unverified") or (
@@ -241,7 +253,7 @@ class Lifecycle(RuleBasedStateMachine):
             case ("awaiting_buyer_proof" | "awaiting_merchant_proof", "operator", "extend"):
                 return not m.extended
             case (state, "merchant", "add_words"):
-                return state not in ("closed", "unverified", "awaiting_check", "awaiting_admission")
+                return state not in ("closed", "unverified", "awaiting_check", "awaiting_assignment", "awaiting_admission")
             case (state, "buyer" | "operator", "add_words") | (state, "operator", "mark"):
                 return state != "closed"
             case ("awaiting_ruling", "merchant", "accept"):
@@ -253,13 +265,19 @@ class Lifecycle(RuleBasedStateMachine):
         m, now = self.m, self.now
         match str(do.action):
             case "verify":
-                target = "awaiting_admission" if self.late else "awaiting_merchant"
-                if known or m.state == "unverified":
-                    m.to(target if known else "awaiting_check", now)
+                m.late = m.late or (known and self.late)
+                if known:
+                    m.gates(now)
+                elif m.state == "unverified":
+                    m.to("awaiting_check", now)
             case "admit":
-                m.to("awaiting_merchant", now)
+                m.gates(now, admitted=True)
+            case "assign":
+                m.merchant = "m2"
+                m.gates(now)
             case "decline_admission":
-                m.end("dismissed" if m.state == "awaiting_admission" else "unverified", now)
+                ends = {"awaiting_admission": "dismissed", "awaiting_assignment": "not_admitted"}
+                m.end(ends.get(m.state, "unverified"), now)
             case "accept" | "offer":
                 if choice in (0, 3):
                     m.outcome = "resolved"
@@ -303,6 +321,8 @@ class Lifecycle(RuleBasedStateMachine):
                     m.outcome, "awaiting_ruling"
                 )
                 m.reopened, m.tries, m.outcome = True, 0, ""
+                if target == "awaiting_merchant" and not m.merchant:
+                    target = "awaiting_assignment"
                 m.to(target, now)
             case "withdraw":
                 self._withdraw(choice)
@@ -341,6 +361,7 @@ PLAIN = {
     ("unverified", "buyer", "verify"), ("unverified", "operator", "admit"), ("awaiting_check", "buyer", "verify"),
     ("awaiting_check", "operator", "admit"), ("awaiting_check", "operator", "decline_admission"),
     ("awaiting_admission", "operator", "admit"), ("awaiting_admission", "operator", "decline_admission"),
+    ("awaiting_assignment", "operator", "decline_admission"),
     ("awaiting_merchant", "merchant", "accept"), ("awaiting_merchant", "merchant", "offer"),
     ("awaiting_merchant", "merchant", "contest"), ("awaiting_buyer", "buyer", "take_offer"),
     ("awaiting_buyer", "buyer", "decline_offer"), ("awaiting_buyer_proof", "buyer", "give_proof"),

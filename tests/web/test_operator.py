@@ -404,3 +404,29 @@ def test_a_stranger_of_another_marketplace_finds_nothing_of_ours(scene, person, 
     assert stranger.send("/o/jiguang/mark", form).location == "/o/jiguang?marked=0"
     assert stranger.send(f"{at(contested)}/do", form).location == "/o/xinghai/in"
     assert scene.load() == contested
+
+
+# Whose order it is
+
+
+def test_the_operator_finds_the_merchant_of_an_order_whose_link_names_none(scene, me):
+    c = scene.file(signed=scene.signed(m="somebody-new"))
+    assert "等您确认商家" in me.get("/o/xinghai").text and c.id in me.get("/o/xinghai?view=check").text
+    page = me.get(at(c)).text
+    assert "这是哪个商家的订单" in page and "商家待定" in page and "还没有通知商家" in page
+    assert act(me, c, "assign", merchant="m2").status_code == 303
+    assert (scene.load().state, scene.load().merchant) == (State.AWAITING_MERCHANT, "m2")
+    assert "平台已确认商家：云点数卡" in me.get(at(c)).text
+
+
+def test_an_order_is_given_to_nobody_who_is_no_merchant_here(scene, me):
+    c = scene.file(signed=scene.signed(m="0"))
+    for merchant in ("", "m9", "o1"):
+        answer = act(me, c, "assign", merchant=merchant)
+        assert answer.status_code == 422 and "请选择这笔订单的商家" in answer.text
+    assert scene.load().state is State.AWAITING_ASSIGNMENT
+
+
+def test_a_merchant_does_not_see_a_complaint_that_is_nobodys_yet(scene, person):
+    c = scene.file(signed=scene.signed(m=None))
+    assert person("s1").get(f"/m/xinghai/case/{c.id}").status_code == 404
