@@ -23,7 +23,8 @@ from tests.cast import NOON, WORDS
 
 H = timedelta(hours=1)
 HOURS = {
-    "unverified": 24, "awaiting_check": 48, "awaiting_assignment": 24, "awaiting_admission": 72, "awaiting_merchant": 24, "awaiting_buyer": 72,
+    "unverified": 24, "awaiting_check": 48, "awaiting_assignment": 24, "awaiting_admission": 72,
+    "awaiting_merchant": 24, "awaiting_buyer": 72,
     "awaiting_buyer_proof": 48, "awaiting_merchant_proof": 48, "awaiting_ruling": 72, "awaiting_effect": 5 / 60,
     "awaiting_remedy": 72, "awaiting_confirmation": 72, "awaiting_review": 24, "appealed": 168,
 }  # fmt: skip
