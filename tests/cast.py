@@ -141,7 +141,8 @@ class Scene:
     def file_with(self, count: int = 3, **changes: Any) -> Complaint:
         """File it with so many pictures."""
         token = complaints.new_token(self.desk, self.market.id, self.now)
-        number = complaints.number_of(self.desk, self.market.id, token)
+        order_no = changes.get("order", "KM2026112200187")
+        number = complaints.number_of(self.desk, self.market.id, token, order_no=order_no)
         return self.file(token=token, evidence=self.uploaded(count, number=number), **changes)
 
     def slots(self) -> list[str]:

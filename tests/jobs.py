@@ -156,7 +156,7 @@ def pictured(bench: Bench) -> None:
     """Filing with three pictures that were uploaded before: their places cost limits, and were paid for then."""
     scene = elsewhere(bench)
     token = complaints.new_token(scene.desk, scene.market.id, scene.now)
-    number = complaints.number_of(scene.desk, scene.market.id, token)
+    number = complaints.number_of(scene.desk, scene.market.id, token, order_no="KM2026112200333")
     places = scene.uploaded(3, number=number)
     with bench.counting("submit, 3 pictures"):
         scene.file(words=TWO_HUNDRED, order="KM2026112200333", token=token, evidence=places)

@@ -76,7 +76,7 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     Refuses ``Invalid`` input, ``Reused`` tokens with other content, ``Limited`` senders, ``Duplicate`` orders: whoever
     asks gets the same answer, and the way in goes to the contact on record.
     """
-    number = number_of(desk, marketplace.id, entry.token)
+    number = number_of(desk, marketplace.id, entry.token, order_no=entry.signed.order_no if entry.signed else "")
     slots = uploads.claimed(desk, marketplace.id, number, tokens=entry.evidence, side=Role.BUYER)
     c = _new(desk, marketplace, entry, number=number, now=now)
     who: dict[str, Any] = {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
@@ -101,13 +101,18 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     return commit.after
 
 
-def number_of(desk: Desk, marketplace: str, token: str) -> str:
-    """The number that the form of ``token`` will have. Refuses (``Invalid``) a token that is not ours, or too old."""
+def number_of(desk: Desk, marketplace: str, token: str, *, order_no: str = "") -> str:
+    """The number that the form of ``token`` will have; ``order_no`` is the order of its signed link, empty by hand.
+
+    In another order's form the same token is another number, so neither words nor pictures can come from one form into
+    the complaint of another. Refuses (``Invalid``) a token that is not ours, or too old.
+    """
     said = desk.vault.unsign("form", token, max_age=FORM_AGE)
     if not isinstance(said, list) or len(said) != 3 or said[0] != marketplace:
         raise Invalid({"token": AGAIN})
     _, opened, salt = said
-    return number_for(datetime.fromtimestamp(opened, UTC), desk.vault.mac("capability", "number", marketplace, salt))
+    whose = [identity.order(desk, marketplace, order_no)] if order_no else []
+    return number_for(datetime.fromtimestamp(opened, UTC), desk.vault.mac("capability", "number", marketplace, salt, *whose))
 
 
 def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now: datetime) -> Complaint:

@@ -104,6 +104,11 @@ def order(desk: Desk, marketplace: str, order_no: str) -> str:
     return desk.vault.mac("order", marketplace, order_no)[:32]
 
 
+def form(desk: Desk, marketplace: str, order_no: str, *, by_hand: bool = False) -> str:
+    """What a browser calls the form of an order, 20 hex: it tells neither the order nor how the order is stored."""
+    return desk.vault.mac("form", "hand" if by_hand else "link", order(desk, marketplace, order_no))[:20]
+
+
 def mask(text: str) -> str:
     """``KM20…0187``: enough to recognise, not enough to use."""
     return text if len(text) < 5 else f"{text[:4]}****{text[-4:]}" if len(text) > 9 else f"{text[:2]}****{text[-2:]}"

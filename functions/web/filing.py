@@ -69,7 +69,7 @@ def submit_by_hand(marketplace: str) -> Any:
             return views.render(
                 "pages/file_check.html", entry=entry, **_choices(m), kept=typed(), better=better(entry.category, entry.words),
                 challenge=pow.challenge(),
-                pictures=uploading.kept_for_form(m, entry.token),
+                pictures=_opened("")["pictures"], opened_for=_opened_for(),
             )
         pow.weigh(m.id, guards.address())
         return _filed(m, entry)
@@ -174,9 +174,25 @@ def _rendered(kept: Kept, errors: dict[str, str], likely: str) -> Markup:
     return Markup(parts.shared(kept, errors, first, rarer, ASKABLE, REMEDY_LABELS))  # noqa: S704  our own template
 
 
-def _token() -> str:
-    """The submission token of the form being filled in; a fresh one when there is none, or it was refused as too old."""
-    return request.form.get("token") or uploading.token_brought_back() or complaints.new_token(g.desk, g.market.id, g.now)
+def _opened(order_no: str) -> dict[str, Any]:
+    """The form being filled in: its submission token, fresh when there is none or it is too old, and what goes with it."""
+    m, token = g.market, request.form.get("token") or uploading.token_brought_back()
+    try:
+        number = complaints.number_of(g.desk, m.id, token, order_no=order_no) if token else ""
+    except Invalid:
+        number = ""
+    if not number:
+        token = complaints.new_token(g.desk, m.id, g.now)
+        number = complaints.number_of(g.desk, m.id, token, order_no=order_no)
+    return {
+        "token": token, "number": number, "filed": " ".join(g.visitor.numbers(m.id)),
+        "pictures": uploading.kept(m, number, Role.BUYER),
+    }  # fmt: skip
+
+
+def _opened_for() -> str:
+    """The order number that the form by hand was opened with, whatever was typed over it."""
+    return request.form.get("opened_for", request.args.get("order", ""))[:64]
 
 
 def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
@@ -187,25 +203,20 @@ def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
         "pages/file_link.html",
         order=signed,
         kept=kept,
-        token=(token := _fresh(refusal)),
-        pictures=uploading.kept_for_form(g.market, token),
+        own=identity.form(g.desk, g.market.id, signed.order_no),
         fields=questions(kept, _errors(refusal), category),
         errors=_errors(refusal),
+        **_opened(signed.order_no),
     )
 
 
 def _by_hand(m: Marketplace, refusal: Invalid | None = None) -> str:
-    kept = typed(category="K1", remedy="refund", order=request.args.get("order", "")[:64])
-    token = _fresh(refusal)
+    kept = typed(category="K1", remedy="refund", order=_opened_for())
     return views.render(
-        "pages/file_hand.html", kept=kept, token=token, pictures=uploading.kept_for_form(m, token),
-        fields=questions(kept, _errors(refusal)), **_choices(m), errors=_errors(refusal),
+        "pages/file_hand.html", kept=kept, opened_for=_opened_for(),
+        own=identity.form(g.desk, m.id, _opened_for(), by_hand=True), fields=questions(kept, _errors(refusal)), **_choices(m),
+        errors=_errors(refusal), **_opened(""),
     )  # fmt: skip
-
-
-def _fresh(refusal: Invalid | None) -> str:
-    stale = refusal is not None and "token" in refusal.fields
-    return complaints.new_token(g.desk, g.market.id, g.now) if stale else _token()
 
 
 def _errors(refusal: Invalid | None) -> dict[str, str]:

@@ -152,16 +152,17 @@ def ask_help(marketplace: str) -> Any:
         )  # fmt: skip
     except Invalid as refusal:
         return _help(m, refusal), 422
-    return views.render("pages/help_received.html", asked=asked)
+    return views.render("pages/help_received.html", asked=asked, about=request.form.get("about", "")[:40])
 
 
 def _help(m: Marketplace, refusal: Invalid | None = None) -> str:
     stale = refusal is None or "token" in refusal.fields
     kept = "" if stale else request.form.get("token", "")
     typed = {name: request.form.get(name, "")[:4000] for name in ("topic", "words", "complaint", "email")}
-    typed["complaint"] = typed["complaint"] or request.args.get("about", "")[:40]
+    about = request.values.get("about", "")[:40]
+    typed["complaint"] = typed["complaint"] or about
     return views.render(
-        "pages/help.html", typed=typed, token=kept or complaints.new_token(g.desk, m.id, g.now),
+        "pages/help.html", typed=typed, about=about, token=kept or complaints.new_token(g.desk, m.id, g.now),
         topics=TOPICS, challenge=pow.challenge(),
         errors=views.sentences(refusal) if refusal else {},
     )  # fmt: skip

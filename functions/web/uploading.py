@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
-from ..domain.errors import Invalid, NotFound
+from ..domain.errors import NotFound
 from ..domain.marketplace import Marketplace
 from ..domain.terms import Role
 from ..ports import Case
@@ -69,10 +69,9 @@ def _must_be_on() -> None:
 
 def _of_form(m: Marketplace) -> Whose:
     link = {name: request.form.getlist(name) for name in LINK}
-    order = ""
-    if any(link["d"]):
-        order = identity.order(g.desk, m.id, links.read(g.desk, m, link, now=g.now).order_no)
-    return Whose(complaints.number_of(g.desk, m.id, request.form.get("token", "")), Role.BUYER, order)
+    order_no = links.read(g.desk, m, link, now=g.now).order_no if any(link["d"]) else ""
+    number = complaints.number_of(g.desk, m.id, request.form.get("token", ""), order_no=order_no)
+    return Whose(number, Role.BUYER, identity.order(g.desk, m.id, order_no) if order_no else "")
 
 
 def _of_case(case: Case, side: Role) -> Whose:
@@ -148,15 +147,6 @@ def kept(m: Marketplace, number: str, side: Role) -> list[str]:
     """The tokens of pictures that came with the form or the address, and can still be claimed for ``number``."""
     given = request.form.getlist("evidence") + request.args.getlist("evidence")
     return uploads.alive(g.desk, m.id, number, tokens=given[:20], side=side) if given else []
-
-
-def kept_for_form(m: Marketplace, token: str) -> list[str]:
-    """The same for a form that is not sent yet."""
-    try:
-        number = complaints.number_of(g.desk, m.id, token)
-    except Invalid:
-        return []
-    return kept(m, number, Role.BUYER)
 
 
 def claimed(m: Marketplace, number: str, side: Role) -> tuple[str, ...]:

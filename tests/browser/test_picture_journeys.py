@@ -71,11 +71,11 @@ class Stage:
     def filed(self) -> list[str]:
         """A complaint with three pictures, read."""
         token = complaints.new_token(self.scene.desk, self.scene.market.id, self.scene.now)
-        whose = uploads.Whose(complaints.number_of(self.scene.desk, "xinghai", token), Role.BUYER, "")
+        order = f"KM20261122{next(ORDERS):05d}"
+        whose = uploads.Whose(complaints.number_of(self.scene.desk, "xinghai", token, order_no=order), Role.BUYER, "")
         how = {"kinds": ["image/jpeg"] * 3, "address": "", "now": self.scene.now}
         places = uploads.opened(self.scene.desk, self.scene.market, whose, **how)
         assert {posted(each.upload, jpeg(picture(seed=n))) for n, each in enumerate(places)} == {204}
-        order = f"KM20261122{next(ORDERS):05d}"
         self.room.worker.reader.words = (f"订单号：{order}", f"卡密：{KEY}", "提示：卡密已被使用")
         self.scene.after(minutes=2).file(token=token, order=order, evidence=tuple(each.token for each in places))
         self.developed()

@@ -78,7 +78,7 @@ def play(stage: Stage, plan: dict[int, str]) -> tuple[Scene, int]:
     """From the upload to the history under ``plan``, and how many calls that took."""
     s = stage.scene()
     token = complaints.new_token(s.desk, s.market.id, s.now)
-    number = complaints.number_of(s.desk, s.market.id, token)
+    number = complaints.number_of(s.desk, s.market.id, token, order_no="KM2026112200187")
     whose = uploads.Whose(number, Role.BUYER, "")
     (place,) = uploads.opened(s.desk, s.market, whose, kinds=["image/jpeg"], address="", now=s.now)
     assert posted(place.upload, FILE) == 204

@@ -213,6 +213,17 @@ class TestFiling:
         with pytest.raises(Reused):
             scene.file(token=token, words="换一段完全不同的话再交一次试试看。")
 
+    def test_one_token_is_another_complaint_at_each_order_and_by_hand(self, scene):
+        token = complaints.new_token(scene.desk, "xinghai", scene.now)
+        orders = ("KM2026112200187", "KM2026112200188")
+        made = {scene.file(token=token, order=order).id: order for order in orders}
+        hand = scene.file(token=token, order="KM2026112200189", by_link=False).id
+        assert len({*made, hand}) == 3
+        for number, order in {**made, hand: ""}.items():
+            assert complaints.number_of(scene.desk, "xinghai", token, order_no=order) == number
+        with pytest.raises(Reused):
+            scene.file(token=token, order="KM2026112200190", by_link=False)
+
     def test_a_second_claimant_learns_nothing_and_the_way_in_goes_to_the_recorded_contact(self, scene, mailbox):
         first = scene.file()
         with pytest.raises(Duplicate) as refusal:

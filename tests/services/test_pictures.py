@@ -43,7 +43,7 @@ def places(scene: Scene, count: int = 1, side: Role = Role.BUYER, number: str = 
 def filed_with(scene: Scene, *files: bytes) -> list[str]:
     """File a complaint with these files, uploaded before it was sent; the slots they got."""
     token = complaints.new_token(scene.desk, scene.market.id, scene.now)
-    number = complaints.number_of(scene.desk, scene.market.id, token)
+    number = complaints.number_of(scene.desk, scene.market.id, token, order_no="KM2026112200187")
     made = places(scene, len(files), number=number)
     assert [posted(place.upload, file) for place, file in zip(made, files, strict=True)] == [204] * len(files)
     scene.file(token=token, evidence=tuple(place.token for place in made))

@@ -252,6 +252,63 @@ def test_a_stale_form_keeps_what_was_typed(app: Flask, scene: Scene) -> None:
     assert buyer.press("提交投诉").status == 200
 
 
+def test_a_token_of_one_order_files_another_orders_words_as_that_order_only(app: Flask, scene: Scene) -> None:
+    buyer = visitor(app).open("/c/xinghai", **link(scene.now))
+    first = buyer.fields("提交投诉")
+    second = buyer.open("/c/xinghai", **link(scene.now, o="KM2026112200188")).fields("提交投诉")
+    mixed = buyer.post("/c/xinghai", **{**second, "token": first["token"], "words": "另一笔订单的经过"})
+    other = mixed.path.split("/")[-2]
+    buyer.post("/c/xinghai", **{**first, "words": WORDS})
+    own = buyer.path.split("/")[-2]
+    assert own != other
+    for number, order, words in ((own, "KM2026112200187", WORDS), (other, "KM2026112200188", "另一笔订单的经过")):
+        case = scene.desk.cases.case("xinghai", number)
+        assert (case.private.order_no, (case.links[0].payload or {})["words"]) == (order, words)
+
+
+def test_a_token_that_was_sent_for_one_order_opens_nothing_of_it_to_another(app: Flask, scene: Scene) -> None:
+    buyer = visitor(app).open("/c/xinghai", **link(scene.now))
+    token = buyer.fields("提交投诉")["token"]
+    number = buyer.press("提交投诉", words=WORDS).path.split("/")[-2]
+    fields = buyer.open("/c/xinghai", **link(scene.now, o="KM2026112200188")).fields("提交投诉")
+    buyer.post("/c/xinghai", **{**fields, "token": token, "words": WORDS})
+    assert buyer.path.endswith("/receipt") and number not in buyer.path
+    assert scene.desk.cases.case("xinghai", buyer.path.split("/")[-2]).private.order_no == "KM2026112200188"
+
+
+def named(buyer: Visit, path: str, **args: Any) -> dict[str, str]:
+    """What a form tells the browser of itself."""
+    return dict(re.findall(r'data-(form|number|filed)="([^"]*)"', buyer.open(path, **args).html))
+
+
+def test_a_form_is_kept_under_a_name_that_no_other_orders_form_has(app: Flask, scene: Scene) -> None:
+    buyer = visitor(app)
+    first = named(buyer, "/c/xinghai", **link(scene.now))
+    later = named(buyer, "/c/xinghai", **link(scene.now + timedelta(minutes=1), amt="97.00"))
+    other = named(buyer, "/c/xinghai", **link(scene.now, o="KM2026112200188"))
+    hand, filled = named(buyer, "/c/xinghai/new"), named(buyer, "/c/xinghai/new", order="KM2026112200187")
+    assert first["form"] == later["form"]
+    assert len({each["form"] for each in (first, other, hand, filled)}) == 4
+    assert not any("KM20" in each["form"] for each in (first, other, hand, filled))
+
+
+def test_a_form_says_which_complaint_it_will_be_and_which_are_there(app: Flask, scene: Scene) -> None:
+    buyer = visitor(app).open("/c/xinghai", **link(scene.now))
+    will_be = re.findall(r'data-number="([^"]*)"', buyer.html)
+    buyer.press("提交投诉", words=WORDS)
+    number = buyer.path.split("/")[-2]
+    assert will_be == [number]
+    assert f'data-done="{number}"' in buyer.html
+    assert named(buyer, "/c/xinghai", **link(scene.now))["filed"] == number
+    assert "filed" not in named(visitor(app), "/c/xinghai", **link(scene.now))
+
+
+def test_no_order_is_in_a_form_that_was_rendered_for_somebody_else(app: Flask, scene: Scene) -> None:
+    for order in ("KM2026112200187", "KM2026112200188"):
+        buyer = visitor(app).open("/c/xinghai", **link(scene.now, o=order))
+        assert {"KM2026112200187", "KM2026112200188"} & set(re.findall(r"KM\d{13}", buyer.html)) == {order}
+
+
 def test_in_english_everything_is_english(app: Flask, scene: Scene) -> None:
     buyer = visitor(app).open("/c/xinghai", **link(scene.now), lang="en").press("Send complaint")
     assert "Complaint sent" in buyer and "must answer before Nov 23, 12:00" in buyer

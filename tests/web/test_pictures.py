@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from html import unescape
+from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
@@ -86,12 +87,57 @@ def test_a_refused_form_gives_back_its_pictures_and_drops_what_is_not_its_own(sc
     buyer = visitor(app)
     buyer.open("/c/xinghai", **link(scene.now))
     token = buyer.fields("提交投诉")["token"]
-    own = scene.uploaded(1, number=complaints.number_of(scene.desk, "xinghai", token))[0]
+    own = scene.uploaded(1, number=complaints.number_of(scene.desk, "xinghai", token, order_no="KM2026112200187"))[0]
     sent = {**buyer.fields("提交投诉"), "remedy": "partial_refund"}
     page = buyer.post("/c/xinghai", **sent, evidence=own)
     assert page.status == 422 and own in page.html
     page = buyer.post("/c/xinghai", **sent, evidence=scene.uploaded(1, number="TS-1")[0])
     assert page.status == 422 and 'name="evidence" value' not in page.html
+
+
+def of_two_orders(scene: Scene, buyer) -> tuple[dict, dict, str]:
+    """The forms of two orders in one browser, and a picture of the first."""
+    first = buyer.open("/c/xinghai", **link(scene.now)).fields("提交投诉")
+    number = complaints.number_of(scene.desk, "xinghai", first["token"], order_no="KM2026112200187")
+    second = buyer.open("/c/xinghai", **link(scene.now, o="KM2026112200188")).fields("提交投诉")
+    return first, second, scene.uploaded(1, number=number)[0]
+
+
+@pytest.mark.parametrize("by", ["link", "hand"])
+def test_a_picture_of_one_order_is_in_no_form_of_another_whoever_brings_its_token(scene, app, by):
+    buyer = visitor(app)
+    first, second, shot = of_two_orders(scene, buyer)
+    if by == "hand":
+        second = buyer.open("/c/xinghai/new").fields("下一步，核对信息")
+        second |= {"order": "KM2026112200188", "merchant": "m1", "email": "zhang@qq.example", "step": "send"}
+    path = "/c/xinghai" if by == "link" else "/c/xinghai/new"
+    page = buyer.post(path, **{**second, "token": first["token"], "words": WORDS}, evidence=shot)
+    assert page.status == 422 and shot not in page.html and WORDS in page and "请重新添加" in page
+    assert buyer.post("/c/xinghai", **{**first, "words": WORDS}, evidence=shot).path.endswith("/receipt")
+    scene.number = buyer.path.split("/")[-2]
+    assert len(scene.slots()) == 1
+
+
+def test_a_place_asked_for_with_another_orders_token_is_this_orders(scene, app):
+    buyer = visitor(app)
+    first, second, shot = of_two_orders(scene, buyer)
+    fields = {name: second[name] for name in ("csrf", "d", "k", "s")} | {"token": first["token"], "kind": "image/png"}
+    assert buyer.post("/c/xinghai/slots", **fields, slot=shot).status == 422
+    (place,) = buyer.client.post("/c/xinghai/slots", data=fields, **buyer._how()).get_json()
+    number = complaints.number_of(scene.desk, "xinghai", first["token"], order_no="KM2026112200188")
+    assert place["fields"]["key"].split("/")[1] == number
+
+
+def test_a_picture_brought_back_without_scripts_is_in_its_own_orders_form_only(scene, app):
+    buyer = visitor(app)
+    first, second, shot = of_two_orders(scene, buyer)
+    page = buyer.post("/c/xinghai/picture", **{name: first[name] for name in ("csrf", "token", "d", "k", "s")}).html
+    back = dict(parse_qsl(urlsplit(unescape(re.search(r'name="success_action_redirect" value="([^"]+)"', page)[1])).query))
+    assert (back["token"], back["d"]) == (first["token"], first["d"])
+    assert f'value="{shot}"' in buyer.open("/c/xinghai", **{**back, "evidence": shot}).html
+    mixed = {**back, "evidence": shot, **{name: second[name] for name in ("d", "k", "s")}}
+    assert buyer.open("/c/xinghai", **mixed).status == 200
+    assert f'value="{shot}"' not in buyer.html and "KM2026112200188" in buyer
 
 
 def seen(html: str) -> list[str]:

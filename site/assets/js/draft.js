@@ -1,28 +1,26 @@
-// Typed words survive a lost connection: kept in this tab only, forgotten once they arrived or the tab is closed.
-// Never kept: hidden fields, passwords, files, one-time codes.
-const KEPT = "draft:";
-const form = document.querySelector("form[data-draft]");
-const key = KEPT + location.pathname;
-
+// Typed words survive a lost connection: kept in this tab only, under their own form's name, forgotten once they arrived
+// (script arrived) or the tab is closed. Never kept: hidden fields, passwords, files, one-time codes.
 const worth = (control) => control.name && !/^(hidden|password|file|submit|button)$/.test(control.type)
   && control.autocomplete !== "one-time-code";
 const chosen = (control) => control.type === "radio" || control.type === "checkbox";
+const name = (form) => `draft:${form.dataset.form}`;
 
-function keep(sent) {
+function keep(form, sent) {
   const values = [...form.elements].filter(worth).filter((c) => !chosen(c) || c.checked).map((c) => [c.name, c.value]);
-  try { sessionStorage.setItem(key, JSON.stringify({ sent, values })); } catch { /* storage is off: nothing is kept */ }
+  const kept = JSON.stringify({ sent, number: form.dataset.number, values });
+  try { sessionStorage.setItem(name(form), kept); } catch { /* storage is off: nothing is kept */ }
 }
 
-function restore({ values }) {
+function restore(form, values) {
   for (const control of [...form.elements].filter(worth)) {
     const mine = values.filter(([name]) => name === control.name).map(([, value]) => value);
-    if (chosen(control)) control.checked = mine.includes(control.value);
-    else if (!control.value && mine.length) control.value = mine[0];
+    if (!chosen(control)) control.value ||= mine[0] ?? "";
+    else if (!("typed" in form.dataset)) control.checked = mine.includes(control.value);
     control.dispatchEvent(new Event(chosen(control) ? "change" : "input", { bubbles: true }));
   }
 }
 
-function tell() {
+function tell(form) {
   const told = form.querySelector("[data-told]") ?? document.createElement("p");
   told.className = "say warn";
   told.dataset.told = "";
@@ -31,19 +29,15 @@ function tell() {
   (form.querySelector(".btn.main, .btn.stop") ?? form.lastElementChild).before(told);
 }
 
-if (document.querySelector("[data-done]")) {
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(KEPT)) sessionStorage.removeItem(name);
-} else if (form) {
-  const kept = JSON.parse(sessionStorage.getItem(key) ?? "null");
-  if (kept && !document.querySelector(".sum")) {
-    restore(kept);
-    if (kept.sent) tell();
-  }
-  form.addEventListener("input", () => keep(false));
+for (const form of document.querySelectorAll("form[data-draft]")) {
+  const kept = JSON.parse(sessionStorage.getItem(name(form)));
+  if (kept) restore(form, kept.values);
+  if (kept?.sent && !("typed" in form.dataset)) tell(form);
+  form.addEventListener("input", () => keep(form, false));
   form.addEventListener("submit", (event) => {
-    keep(true);
+    keep(form, true);
     if (navigator.onLine) return;
     event.preventDefault();
-    tell();
+    tell(form);
   });
 }

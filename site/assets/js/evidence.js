@@ -1,12 +1,8 @@
 // Where pictures are added: picked, pasted or dropped. What does the work is loaded with the first one, or when a form
 // that was refused, or a page that was loaded again, has some already.
 const box = document.querySelector("[data-slots]");
-const PREFIX = "shots:";
 const work = () => import("./shots.js");
 
-if (document.querySelector("[data-done]")) {
-  for (const name of Object.keys(sessionStorage)) if (name.startsWith(PREFIX)) sessionStorage.removeItem(name);
-}
 if (box) {
   const add = async (files) => (await work()).add([...files]);
   const input = box.querySelector("[type=file]");
@@ -23,5 +19,5 @@ if (box) {
   if (/^.c./.test(box.dataset.slots)) {
     box.closest("form").elements.words.addEventListener("change", () => import("./suggest.js"), { once: true });
   }
-  if (box.querySelector("[name=evidence]") || sessionStorage.getItem(PREFIX + location.pathname)) work();
+  if (box.querySelector("[name=evidence]") || sessionStorage.getItem(`shots:${box.closest("form").dataset.form}`)) work();
 }

@@ -6,7 +6,7 @@ const MOST = 9, PARALLEL = 3, LARGEST = 10 * 1024 * 1024;
 const box = document.querySelector("[data-slots]");
 const [FAILED, WAIT, SENT, UNCLEAR, LARGE, MANY, OFF, AHEAD, ONE] = box.dataset.words.split("|");
 const form = box.closest("form"), list = box.querySelector(".tiles");
-const key = `shots:${location.pathname}`, token = form.elements.token;
+const key = `shots:${form.dataset.form}`, token = form.elements.token;
 const tiles = [];
 const COMING = new Set(["making", "waiting"]);
 let busy = 0, held = null, warned = false;
@@ -136,17 +136,21 @@ function button(text, look, act, label) {
   return made;
 }
 
-function keep() {
+function keep(sent = false) {
   const shots = tiles.filter((each) => each.state === "sent").map((each) => ({ token: each.token, thumb: each.thumb, unclear: each.unclear }));
-  try { sessionStorage.setItem(key, JSON.stringify({ form: token?.value, shots })); } catch { /* storage is off */ }
+  try { sessionStorage.setItem(key, JSON.stringify({ sent, number: form.dataset.number, form: token?.value, shots })); } catch { /* storage is off */ }
 }
 
 function restore() {
   const given = [...list.querySelectorAll("[name=evidence]")].map((each) => each.value);
-  const kept = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+  let kept = JSON.parse(sessionStorage.getItem(key) ?? "{}");
+  if (form.dataset.filed?.includes(kept.number)) kept = {}; // they are in that complaint already, and the token is used up
   list.replaceChildren();
   const again = document.querySelector(".sum") || given.length;
-  if (!again && token && kept.shots?.length) token.value = kept.form;
+  if (!again && token && kept.shots?.length) {
+    token.value = kept.form;
+    form.dataset.number = kept.number;
+  }
   const known = new Map((kept.shots ?? []).map((each) => [each.token, each]));
   for (const each of again ? given : known.keys()) place({ ...known.get(each), token: each, state: "sent" });
   number();
@@ -162,6 +166,6 @@ form.addEventListener("submit", (event) => {
   } else if (failed && !warned) {
     warned = true;
     failed.node.querySelector(".retry").focus();
-  } else return;
+  } else return keep(true);
   event.preventDefault();
 });
