@@ -95,7 +95,9 @@ def stored(c: Complaint, state: State, policy: Policy, *, offer: Settlement, sta
         withdrawal=Withdrawal("resolved", 1, low=c.fen < 5000),
         paused=tuple(Paused(each, timedelta(hours=n), timedelta(hours=72)) for n, each in enumerate(stack)),
     )  # fmt: skip
-    return replace(old, state=state, paused=()) if state is State.CLOSED else enter(old, state, now=NOON, policy=policy)
+    if state is State.CLOSED:
+        return replace(old, state=state, paused=(), clock=None)
+    return enter(old, state, now=NOON, policy=policy)
 
 
 class Clock(RuleBasedStateMachine):
@@ -103,23 +105,19 @@ class Clock(RuleBasedStateMachine):
 
     @initialize(
         policy=policies, ask=settlements, fen=st.sampled_from(PRICES), category=st.sampled_from([*CATEGORIES]),
-        known=st.none() | facts,
+        known=st.none() | facts, state=st.none() | st.sampled_from(State), offer=settlements,
+        stack=st.sampled_from([State.AWAITING_MERCHANT, State.AWAITING_RULING]),
     )  # fmt: skip
-    def filed(self, policy: Policy, ask: Settlement, fen: int, category: str, known: OrderFacts | None) -> None:
+    def filed(self, policy: Policy, ask: Settlement, fen: int, category: str, known: OrderFacts | None, state: State | None,
+              offer: Settlement, stack: State) -> None:  # fmt: skip
+        """By link or by hand now, or long ago: then it stands anywhere."""
         self.policy, self.now = policy, NOON
         c = complaint(ask, known.fen if known else fen, category)
         do = Command(Action.FILE, Role.BUYER, "buyer", NOON, words=WORDS, facts=known)
         self.all = [filing.file(c, do, policy).complaint]
-
-    @rule(
-        state=st.sampled_from(State),
-        stack=st.sampled_from([State.AWAITING_MERCHANT, State.AWAITING_RULING]),
-        offer=settlements,
-    )
-    def it_is_an_old_row(self, state: State, stack: State, offer: Settlement) -> None:
-        if self.all[0].version == 0:
-            self.all[0] = stored(self.all[0], state, self.policy, offer=offer, stack=(stack, stack))
-            self._clock_runs()
+        if state is not None:
+            self.all = [stored(self.all[0], state, policy, offer=offer, stack=(stack, stack))]
+        self._clock_runs()
 
     @rule(span=spans)
     def time_passes(self, span: int) -> None:
@@ -240,6 +238,13 @@ def test_silence_grants_what_was_asked_and_a_part_that_is_no_part_as_the_whole(a
 )
 def test_silence_on_what_is_not_small_or_names_nothing_is_for_the_platform_to_rule(asked, price):
     assert silent(asked, price).state is State.AWAITING_RULING
+
+
+def test_a_missed_remedy_that_no_fulfilment_complaint_is_about_goes_to_the_operator():
+    owed = (RemedyItem(Remedy.DEDUCT, 500),)
+    c = replace(at(State.AWAITING_REMEDY, Settlement(Remedy.REFUND), 3000), remedies=owed)
+    change = lifecycle.sweep(c, now=c.clock.due_at, policy=BOLD)
+    assert (change.complaint.state, change.complaint.escalated, change.follow_up) == (State.AWAITING_RULING, True, None)
 
 
 @pytest.mark.parametrize("state", [State.AWAITING_MERCHANT, State.AWAITING_RULING])
