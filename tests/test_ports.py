@@ -8,6 +8,7 @@ from functions.ports import Cases, Gate, Helpdesk, Lists, Post, Tenants
 
 OF_NO_TENANT = {
     "commit": "the complaint in it carries its marketplace", "due": "the sweep is for all", "postpone": "a whole key",
+    "set_aside": "a whole key",
     "claim": "a whole key", "outbox": "a whole key, its marketplace compared by who asked", "settle": "the row itself",
     "resend": "the row itself", "post": "the row itself", "put_marketplace": "the tenant itself",
     "marketplaces": "the list of tenants", "take": "a bucket named with its tenant", "reserve": "a budget named with its tenant",

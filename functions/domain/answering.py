@@ -11,11 +11,16 @@ from .errors import Invalid, NotAllowed
 from .filing import WORDS_NEEDED
 from .notices import Notice
 from .policy import Policy
+from .settling import granted, is_part
 from .terms import Action, Outcome, Remedy, Role, State, Text
 
 SILENCE_CLAUSE = "1.2"
 """The clause of the standard that lets a merchant's silence uphold a small complaint."""
-ANSWERS = frozenset({Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.REISSUE})
+NO_PART = Text(
+    "部分退款须大于 0、小于订单金额；要全部退回请选全额退款",
+    "A partial refund is more than 0 and less than the order; for all of it choose a full refund",
+)
+NO_SUM = Text("请写明退多少", "Please say how much is refunded")
 
 
 def settled(c: Complaint, settlement: Settlement, do: Command, policy: Policy) -> Complaint:
@@ -26,23 +31,22 @@ def settled(c: Complaint, settlement: Settlement, do: Command, policy: Policy) -
 
 
 def priced(c: Complaint, settlement: Settlement | None) -> Settlement:
-    """The settlement with its money made exact; refuses (``Invalid``) none at all or a part that is not a part."""
-    if settlement is None or settlement.remedy not in ANSWERS:
+    """What a person settles, its money made exact; refuses (``Invalid``) none at all or a part that is not a part.
+
+    Of an unknown price any sum is a part; a full refund of it names no sum.
+    """
+    if settlement and settlement.remedy is Remedy.PARTIAL_REFUND and not is_part(settlement.fen, c.fen):
+        raise Invalid({"fen": NO_PART if c.fen else NO_SUM})
+    found = granted(c, settlement) if settlement else None
+    if found is None:
         raise Invalid({"remedy": Text("请选择怎么处理", "Please choose a remedy")})
-    if settlement.remedy is Remedy.REFUND:
-        return Settlement(Remedy.REFUND, c.fen)
-    if settlement.remedy is Remedy.REISSUE:
-        return Settlement(Remedy.REISSUE)
-    if not 0 < settlement.fen < c.fen:
-        raise Invalid(
-            {"fen": Text("部分退款须大于 0、小于订单金额", "A partial refund is more than 0 and less than the order")}
-        )
-    return settlement
+    return found
 
 
 def accept(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The merchant grants at least what was asked; less than that is an offer."""
-    settlement = priced(c, do.settlement or c.ask)
+    """The merchant grants at least what was asked; less than that is an offer. What was asked may always be granted."""
+    agreed = granted(c, c.ask) if do.settlement in (None, c.ask) else None
+    settlement = agreed or priced(c, do.settlement or c.ask)
     if not settlement.covers(c.ask):
         return offer(c, replace(do, action=Action.OFFER), policy)
     return changed(settled(c, settlement, do, policy), do, Notice.ACCEPTED, payload=_said(settlement, do))
@@ -66,10 +70,20 @@ def contest(c: Complaint, do: Command, policy: Policy) -> Change:
     return changed(after, do, Notice.OPERATOR_ASKED, payload={"words": do.words})
 
 
+def upheld_by_silence(c: Complaint, policy: Policy) -> Settlement | None:
+    """What a merchant's silence grants: the asking, where the policy says so of so small a sum; None where it says nothing.
+
+    Of an unknown price the part that was asked is the sum; the whole of it is no sum that could be small.
+    """
+    asked = granted(c, c.ask)
+    small = asked is not None and 0 < (c.fen or asked.fen) <= policy.number("default_upheld_fen")
+    return asked if small else None
+
+
 def silence(c: Complaint, do: Command, policy: Policy) -> Change:
     """The merchant said nothing in time: upheld at once where policy says so and the sum is small, else the platform steps in."""
-    if 0 < c.fen <= policy.number("default_upheld_fen"):
-        agreed = settled(c, priced(c, c.ask), do, policy)
+    if upheld := upheld_by_silence(c, policy):
+        agreed = settled(c, upheld, do, policy)
         ruling = Ruling(Outcome.UPHELD, (SILENCE_CLAUSE,), agreed.remedies, do.actor, do.at)
         after = replace(agreed, outcome=Outcome.UPHELD, ruling=ruling, ruled_at=do.at)
         return changed(after, do, Notice.RULED_BUYER, Notice.RULED_MERCHANT, payload={"silent": True, "upheld": True})

@@ -11,12 +11,17 @@ from .complaint import Change, Command, Complaint, OrderFacts, Settlement, chang
 from .errors import Invalid, Lapsed
 from .notices import Notice
 from .policy import Policy
+from .settling import is_part
 from .standard import CATEGORIES
 from .terms import Outcome, Remedy, Role, State, Text
 
 MIN_WORDS = 10
 """Characters asked for where words are needed at all."""
 WORDS_NEEDED = Text("请再写几句，至少 10 个字，方便核实", "Please write a little more, at least 10 characters")
+NO_PART = Text(
+    "部分退款要少于订单金额；想全部退回，请选“全额退款”",
+    "A partial refund is less than the order; to get all of it back, choose a full refund",
+)
 TOO_LATE = Text("提交后的修改时间已过，可以补充说明", "The time to change it is over; you can add words instead")
 OTHER_WINDOW = Text(
     "普通问题和违规类之间不能互改，请撤销后重新提交", "An ordinary problem cannot become a violation; withdraw and file again"
@@ -28,16 +33,16 @@ UNTOLD = frozenset({State.UNVERIFIED, State.AWAITING_CHECK, State.AWAITING_ASSIG
 WHICH_MERCHANT = Text("请选择这笔订单的商家", "Please choose the merchant of this order")
 
 
-def wanting(category: str, asked: Settlement, words: str) -> dict[str, Text]:
-    """What a complaint lacks, by field; empty when it may be filed. ``asked.fen`` is 分."""
+def wanting(category: str, asked: Settlement, words: str, *, fen: int) -> dict[str, Text]:
+    """What a complaint lacks, by field; empty when it may be filed. ``fen`` is the order's price in 分, 0 while unknown."""
     found: dict[str, Text] = {}
     row = CATEGORIES.get(category)
     if row is None or row.filed_by is not Role.BUYER:
         found["category"] = Text("请选择遇到的问题", "Please choose what went wrong")
     elif row.words_required and len(words) < MIN_WORDS:
         found["words"] = WORDS_NEEDED
-    if asked.remedy is Remedy.PARTIAL_REFUND and asked.fen <= 0:
-        found["ask_fen"] = Text("请填写希望退多少", "Please say how much you ask for")
+    if asked.remedy is Remedy.PARTIAL_REFUND and not is_part(asked.fen, fen):
+        found["ask_fen"] = NO_PART if asked.fen > 0 else Text("请填写希望退多少", "Please say how much you ask for")
     return found
 
 
@@ -64,7 +69,7 @@ def amend(c: Complaint, do: Command, policy: Policy) -> Change:
     if do.at > amendable_until(c, policy):
         raise Lapsed(TOO_LATE)
     asked = do.settlement or c.ask
-    if problems := wanting(do.category, asked, do.words):
+    if problems := wanting(do.category, asked, do.words, fen=c.fen):
         raise Invalid(problems)
     if CATEGORIES[do.category].window != CATEGORIES[c.category].window:
         raise Invalid({"category": OTHER_WINDOW})
@@ -163,8 +168,9 @@ def _others(told: Notice) -> tuple[Notice, ...]:
 
 def _with_facts(c: Complaint, facts: OrderFacts) -> Complaint:
     return replace(
-        c, fen=facts.fen, merchant=facts.merchant, shop=facts.shop, goods=facts.goods, order_mask=facts.order_mask
-    )
+        c, fen=facts.fen, ask=full(c.ask, facts.fen), merchant=facts.merchant, shop=facts.shop, goods=facts.goods,
+        order_mask=facts.order_mask,
+    )  # fmt: skip
 
 
 def _filed(c: Complaint, do: Command, *told: Notice) -> Change:

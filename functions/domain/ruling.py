@@ -110,19 +110,22 @@ def deny(c: Complaint, do: Command, policy: Policy) -> Change:
 
 
 def missed(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The remedy did not come in time: a fulfilment complaint opens by itself; a second miss goes to the operator."""
+    """The remedy did not come in time: a fulfilment complaint opens by itself.
+
+    A second miss, or one of what no fulfilment complaint is about, goes to the operator.
+    """
     late = replace(c, remedies=_move(c, RemedyState.DUE, RemedyState.MISSED))
-    if c.category.startswith("P"):
+    owed = next((item for item in c.remedies if item.state is RemedyState.DUE and item.kind in FULFILMENT), None)
+    if owed is None or c.category.startswith("P"):
         after = replace(enter(late, State.AWAITING_RULING, now=do.at, policy=policy), escalated=True)
         return changed(after, do, Notice.ESCALATED)
-    opened = _fulfilment(c, do, policy)
+    opened = _fulfilment(c, do, policy, owed)
     told = (Notice.REMEDY_MISSED_BUYER, Notice.REMEDY_MISSED_MERCHANT)
     change = changed(closed(late, do, Outcome.UPHELD), do, *told, payload={"follow_up": opened.complaint.id})
     return replace(change, follow_up=opened)
 
 
-def _fulfilment(c: Complaint, do: Command, policy: Policy) -> Change:
-    due = next(item for item in c.remedies if item.state is RemedyState.DUE)
+def _fulfilment(c: Complaint, do: Command, policy: Policy, due: RemedyItem) -> Change:
     number = number_for(do.at, genesis(c.marketplace, c.id))
     fresh = Complaint(
         marketplace=c.marketplace, id=number, category=FULFILMENT[due.kind], ask=Settlement(due.kind, due.fen),

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 
 from .table import Cases, Gate, Helpdesk, Lists, Post, Tenants
 from .values import (
+    NO_CONTACT,
+    Aside,
     Case,
     Commit,
     Duty,
@@ -27,6 +29,8 @@ from .values import (
 from .world import Letters, Mail, Pack, Pictures, Text, Vault
 
 __all__ = [
+    "NO_CONTACT",
+    "Aside",
     "Case",
     "Cases",
     "Commit",

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from ..domain.assistance import Assistance
 from ..domain.complaint import Complaint, OrderFacts, Person
 from ..domain.marketplace import Marketplace
-from .values import Case, Commit, Duty, Outbox, Page, Private, Session, SessionKey
+from .values import Aside, Case, Commit, Duty, Outbox, Page, Private, Session, SessionKey
 
 
 class Cases(Protocol):
@@ -79,7 +79,13 @@ class Post(Protocol):
         """Keys whose time has come, all of them, from an index that may lag."""
 
     def postpone(self, duty: Duty, *, until: datetime) -> None:
-        """Set a bad row aside until then."""
+        """Look at a row again only then."""
+
+    def set_aside(self, duty: Duty, *, error: str, now: datetime, until: datetime) -> None:
+        """Postpone a row that could not be carried out, and note it for the operators until a little later than ``until``."""
+
+    def aside(self, marketplace: str, *, limit: int, now: datetime) -> tuple[Aside, ...]:
+        """The rows that are set aside now."""
 
     def claim(self, duty: Duty, *, now: datetime, until: datetime) -> Outbox | None:
         """Lease an outbox row; None when somebody else holds it or nothing is due."""

@@ -20,6 +20,30 @@ class Duty(NamedTuple):
     sk: str
     due: int = 0
 
+    @property
+    def kind(self) -> tuple[str, str]:
+        """What sort of row it is: whose partition (``CMP``, ``AST``, ``POST``) and which row of it (``META``, ``PIC``, ``OUT``)."""
+        return self.pk.split("#")[0], self.sk.split("#")[0]
+
+    @property
+    def marketplace(self) -> str:
+        """The tenant it belongs to."""
+        return self.pk.split("#")[1]
+
+    @property
+    def about(self) -> str:
+        """The number of its complaint or request; of post that belongs to neither, the letter's own name."""
+        return self.pk.split("#")[2]
+
+
+class Aside(NamedTuple):
+    """A row that could not be carried out: since when, how often, the name of what was raised last."""
+
+    duty: Duty
+    since: datetime
+    times: int
+    error: str
+
 
 class SessionKey(NamedTuple):
     """Which staff session asks, at which epoch second: checked in the same read that loads the complaint.
@@ -103,6 +127,10 @@ class PostState:
     """
 
     WAITING, SENT, UNKNOWN, DEAD, OFF = "waiting", "sent", "unknown", "dead", "off"
+
+
+NO_CONTACT = "no contact"
+"""The ``error`` of a message whose sealed row is gone: there is nobody left to write to."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from .links import SignedOrder
 from .recording import fingerprint, record
 from .ways_in import send_way_in
 
+log = logging.getLogger(__name__)
 FORM_AGE = 86400
 """How long an opened form may be sent, in seconds."""
 TRIES = 4
@@ -140,7 +142,8 @@ def flagged(words: str) -> tuple[str, ...]:
 
 def check(marketplace: Marketplace, entry: Entry) -> None:
     """Refuses (``Invalid``) an entry that names no category, shop, contact or words where they are needed."""
-    problems = filing.wanting(entry.category, Settlement(entry.remedy, entry.ask_fen), entry.words)
+    fen = entry.signed.facts.fen if entry.signed else entry.fen
+    problems = filing.wanting(entry.category, Settlement(entry.remedy, entry.ask_fen), entry.words, fen=fen)
     if entry.signed is None:
         if not entry.email:
             problems["email"] = Text(
@@ -272,6 +275,13 @@ def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -
 
 
 def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:
-    """``c`` as its clock has it at ``now``, for showing: nothing is written, the sweep will."""
-    change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy)
+    """``c`` as its clock has it at ``now``, for showing: nothing is written, the sweep will.
+
+    A complaint whose clock fails is shown as it was stored: one row closes nobody's list or page.
+    """
+    try:
+        change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy)
+    except Exception:  # whatever a rule may raise is logged here and set aside by the sweep, which is where it is mended
+        log.exception("shown as stored", extra={"complaint": c.id})
+        return c
     return c if change is None else change.complaint

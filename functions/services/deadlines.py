@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from ..domain.errors import NotFound
+from ..domain.errors import Conflict, NotFound
 from ..domain.marketplace import Marketplace
 from ..ports import Desk, Duty, Stale
 from . import assistance, complaints, prechecking, sending
@@ -28,12 +28,18 @@ class Sweep:
 
 
 def _complaint(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
-    c = desk.cases.load(marketplace.id, _name(duty))
+    try:
+        c = desk.cases.load(marketplace.id, duty.about)
+    except NotFound:
+        return 0
     return int(complaints.enforce(desk, marketplace, c, now).version > c.version)
 
 
 def _assistance(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
-    return assistance.lapse(desk, marketplace, _name(duty), now)
+    try:
+        return assistance.lapse(desk, marketplace, duty.about, now)
+    except NotFound:
+        return 0
 
 
 def _post(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
@@ -48,11 +54,7 @@ DUTIES: dict[tuple[str, str], Callable[[Desk, Marketplace, Duty, datetime], int]
     ("AST", "OUT"): _post,
     ("POST", "OUT"): _post,
 }
-"""Who carries out which kind of row."""
-
-
-def _name(duty: Duty) -> str:
-    return duty.pk.split("#")[2]
+"""Who carries out which kind of row. A row that is gone while the index still lists it is nothing to do."""
 
 
 def sweep(desk: Desk, now: datetime, *, only_post: bool = False) -> Sweep:
@@ -66,20 +68,20 @@ def sweep(desk: Desk, now: datetime, *, only_post: bool = False) -> Sweep:
 
 
 def _carry_out(desk: Desk, duty: Duty, *, now: datetime, done: Sweep, only_post: bool) -> None:
-    kind, row = duty.pk.split("#")[0], duty.sk.split("#")[0]
-    if only_post and row != "OUT":
+    post = duty.kind[1] == "OUT"
+    if only_post and not post:
         return
     try:
-        marketplace = desk.tenants.marketplace(duty.pk.split("#")[1])
-        moved = DUTIES[kind, row](desk, marketplace, duty, now)
-    except (Stale, NotFound):
+        marketplace = desk.tenants.marketplace(duty.marketplace)
+        moved = DUTIES[duty.kind](desk, marketplace, duty, now)
+    except (Stale, Conflict):
         return  # somebody else moved it: what is left of it is in the index again
-    except Exception:
-        log.exception("row set aside", extra={"row": f"{kind} {row}"})
+    except Exception as fault:
+        log.exception("row set aside", extra={"row": " ".join(duty.kind)})
         done.failed += 1
-        desk.post.postpone(duty, until=now + ASIDE)
+        desk.post.set_aside(duty, error=type(fault).__name__, now=now, until=now + ASIDE)
         return
-    if row == "OUT":
+    if post:
         done.posted += moved
     else:
         done.moved += moved

@@ -15,6 +15,7 @@ from typing import Any
 
 from ..domain import evidence, lifecycle
 from ..domain.complaint import Command, Complaint
+from ..domain.errors import NotFound
 from ..domain.history import Link
 from ..domain.marketplace import Marketplace
 from ..domain.reading import Box, Gate, Line, Reading
@@ -53,9 +54,16 @@ class Cleaned:
 
 
 def look(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
-    """Take up what has been read of the pictures of one event; what has not come is looked for again. 1 when any was."""
-    case = desk.cases.case(marketplace.id, duty.pk.split("#")[2], fresh=True)
+    """Take up what has been read of the pictures of one event; what has not come is looked for again. 1 when any was.
+
+    Where the complaint is gone nothing is looked for any more.
+    """
     n = int(duty.sk.split("#")[1])
+    try:
+        case = desk.cases.case(marketplace.id, duty.about, fresh=True)
+    except NotFound:
+        desk.cases.forget(marketplace.id, duty.about, n)
+        return 0
     carrying = next(link for link in case.links if link.n == n)
     waiting = [slot for slot in evidence.slots_of(carrying) if slot not in evidence.read_in(case.links)]
     age = now - datetime.fromisoformat(carrying.at)

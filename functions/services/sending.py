@@ -31,7 +31,7 @@ from ..domain.terms import (
     State,
     Text,
 )
-from ..ports import Desk, Duty, Message, Outbox, PostState, Private
+from ..ports import NO_CONTACT, Desk, Duty, Message, Outbox, PostState, Private
 from . import identity
 from .links_in import letter_link
 from .mail import mail_bytes
@@ -45,12 +45,12 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Round:
-    """One row being sent: what its letters share."""
+    """One row being sent: what its letters share. ``private`` is None when the buyer's sealed row is gone."""
 
     desk: Desk
     marketplace: Marketplace
     outbox: Outbox
-    private: Private
+    private: Private | None
     now: datetime
 
 
@@ -75,13 +75,22 @@ def _became(state: str, before: Outbox, after: Outbox) -> int:
     return sum(old.state != state == new.state for old, new in zip(before.messages, after.messages, strict=True))
 
 
-def _private(desk: Desk, outbox: Outbox, now: datetime) -> Private:
+def _private(desk: Desk, outbox: Outbox, now: datetime) -> Private | None:
+    """What the buyer's letters need; None when it is gone, which stops nobody else's letter."""
     if not any(m.role is Role.BUYER and _due(m, now) for m in outbox.messages):
         return Private()
+    try:
+        return _opened(desk, outbox)
+    except NotFound:
+        return None
+
+
+def _opened(desk: Desk, outbox: Outbox) -> Private | None:
     if "contact" in outbox.facts:
         return Private(email=desk.vault.open("contact", outbox.facts["contact"]).decode())
     if outbox.about.startswith("HELP"):
-        return desk.helpdesk.assistance(outbox.marketplace, outbox.about)[1]
+        asked = desk.helpdesk.assistance(outbox.marketplace, outbox.about)[1]
+        return asked if asked.email else None
     return desk.cases.private(outbox.marketplace, str(outbox.facts.get("parent") or outbox.about))
 
 
@@ -94,6 +103,8 @@ def _tried(this: Round, message: Message) -> Message:
         return message
     if message.channel is Channel.SMS and 0 < int(message.next_at.timestamp()) <= this.outbox.prior:
         return replace(message, state=PostState.UNKNOWN)
+    if message.role is Role.BUYER and this.private is None:
+        return replace(message, state=PostState.DEAD, error=NO_CONTACT)
     address = _address(this, message)
     if not address or not _allowed(this, message, address):
         return replace(message, state=PostState.OFF)
@@ -111,10 +122,12 @@ def _handed_over(this: Round, message: Message, address: str) -> Message:
             return replace(message, state=PostState.DEAD, tries=tries, error=str(error)[:80])
         wait = BACKOFF * 2 ** (tries - 1)
         return replace(message, tries=tries, next_at=this.now + wait, error=str(error)[:80])
-    except Exception:
+    except Exception as fault:
         log.exception("message not confirmed", extra={"post": message.id})
-        unknown = PostState.UNKNOWN if message.channel is Channel.SMS else message.state
-        return replace(message, state=unknown, tries=tries, next_at=this.now + BACKOFF * 2 ** (tries - 1))
+        given_up = PostState.DEAD if tries >= MAX_TRIES else message.state
+        state = PostState.UNKNOWN if message.channel is Channel.SMS else given_up
+        wait = BACKOFF * 2 ** (tries - 1)
+        return replace(message, state=state, tries=tries, next_at=this.now + wait, error=type(fault).__name__)
     return replace(message, state=PostState.SENT, tries=tries, error="")
 
 
@@ -122,7 +135,8 @@ def _address(this: Round, message: Message) -> str:
     """Where a person may be written to now; empty when they may not be any more."""
     email = message.channel is Channel.EMAIL
     if message.role is Role.BUYER:
-        return this.private.email if email else this.private.phone and f"+86{this.private.phone}"
+        private = this.private or Private()
+        return private.email if email else private.phone and f"+86{private.phone}"
     if merchant := this.marketplace.merchants.get(message.to):
         return next(iter(merchant.emails if email else merchant.phones), "")
     staff = this.marketplace.staff.get(message.to)

@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
+from ..domain.answering import upheld_by_silence
 from ..domain.complaint import Complaint, Settlement
 from ..domain.errors import Conflict, Invalid, Lapsed, NotAllowed
 from ..domain.lifecycle import may
@@ -114,8 +115,8 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
 
 
 def _consequence(m: Marketplace, c: Complaint) -> str:
-    small = 0 < c.fen <= m.policy.number("default_upheld_fen")
-    text = UPHELD if small and c.state is State.AWAITING_MERCHANT else CONSEQUENCES.get(c.state)
+    upheld = c.state is State.AWAITING_MERCHANT and upheld_by_silence(c, m.policy)
+    text = UPHELD if upheld else CONSEQUENCES.get(c.state)
     return say(text) if text else ""
 
 

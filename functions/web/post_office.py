@@ -1,4 +1,4 @@
-"""Post that could not be delivered: what failed, why, and sending it again."""
+"""What did not get through: post that could not be delivered, why, and sending it again; rows that were set aside."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ..domain.errors import Conflict, NotFound
 from ..domain.marketplace import Marketplace
 from ..domain.notices import Channel
 from ..domain.terms import ROLE_LABELS, Role, Text
-from ..ports import Duty, Message, Outbox, PostState
+from ..ports import NO_CONTACT, Aside, Duty, Message, Outbox, PostState
 from ..services import identity
 from . import forms, guards, listing, views
 from .filters import say
@@ -22,6 +22,17 @@ PAGE_AGE = 86400
 """Seconds the buttons of an opened page work."""
 CHANNELS = {Channel.EMAIL: Text("邮件", "E-mail"), Channel.SMS: Text("短信", "Short message")}
 AGAIN = Text("有人刚刚重发过，或已经送达。", "It was sent again by somebody else, or has arrived.")
+GONE = Text("买家的联系方式已不在记录里", "The buyer's contact is no longer on record")
+ROWS: dict[tuple[str, str], Text] = {
+    ("CMP", "META"): Text("投诉的时限", "A complaint's deadline"),
+    ("CMP", "PIC"): Text("投诉的截图", "A complaint's pictures"),
+    ("CMP", "OUT"): Text("投诉的通知", "A complaint's notices"),
+    ("AST", "META"): Text("协助请求的时限", "A request's deadline"),
+    ("AST", "OUT"): Text("协助请求的通知", "A request's notices"),
+    ("POST", "OUT"): Text("登录和验证的邮件", "Sign-in and verification mail"),
+}
+"""What each kind of row is to an operator."""
+PLACES = {"CMP": "case", "AST": "assist"}
 room = Blueprint("post_office", __name__)
 
 
@@ -44,9 +55,20 @@ class Bundle(NamedTuple):
     lost: list[Lost]
 
 
+class SetAside(NamedTuple):
+    """A row that could not be carried out: ``what`` it is, whose, and the name of what was raised."""
+
+    what: str
+    about: str
+    href: str
+    since: datetime
+    times: int
+    error: str
+
+
 @room.get("/o/<marketplace>/notices")
 def dead(marketplace: str) -> str:
-    """What could not be delivered, oldest first."""
+    """What could not be delivered, oldest first, and what could not be carried out."""
     who = guards.staff(marketplace, "o", Role.OPERATOR)
     return _page(who.marketplace)
 
@@ -70,10 +92,18 @@ def send_again(marketplace: str) -> Any:
 def _page(m: Marketplace, **context: Any) -> str:
     rows, after = g.desk.post.dead(m.id, limit=listing.ROWS, after=listing.cursor())
     did = request.method == "GET" and "did" in request.args
+    aside = g.desk.post.aside(m.id, limit=listing.ROWS, now=g.now)
     return views.render(
         "pages/operator_notices.html", bundles=[_bundle(m, each) for each in rows], after=after, did=did, here="notices",
-        **context,
+        aside=[_set_aside(m, each) for each in aside], more_aside=len(aside) == listing.ROWS, **context,
     )  # fmt: skip
+
+
+def _set_aside(m: Marketplace, row: Aside) -> SetAside:
+    what, place = ROWS[row.duty.kind], PLACES.get(row.duty.kind[0], "")
+    about = row.duty.about if place else ""
+    href = f"/o/{m.id}/{place}/{about}" if place else ""
+    return SetAside(say(what), about, href, row.since, row.times, row.error)
 
 
 def _bundle(m: Marketplace, outbox: Outbox) -> Bundle:
@@ -90,7 +120,7 @@ def _lost(m: Marketplace, message: Message) -> Lost:
     return Lost(
         f"{say(NOTICE_LABELS[message.notice])} · {channel}",
         _who(m, message),
-        message.error,
+        say(GONE) if message.error == NO_CONTACT else message.error,
         message.tries,
         message.next_at,
     )

@@ -30,10 +30,10 @@ def test_the_receipt_leads_to_a_form_with_all_that_was_filed(buyer, scene):
 def test_what_is_changed_is_the_complaint_and_both_versions_stay_on_record(buyer, scene):
     before = scene.load()
     buyer.open(page(scene)).press(
-        "保存修改", category="K2", remedy="partial_refund", ask_fen="30", words="兑换时提示已被使用，刚才选错了问题。"
+        "保存修改", category="K2", remedy="partial_refund", ask_fen="29.99", words="兑换时提示已被使用，刚才选错了问题。"
     )
     after = scene.load()
-    assert (after.category, after.ask.remedy, after.ask.fen) == ("K2", Remedy.PARTIAL_REFUND, 3000)
+    assert (after.category, after.ask.remedy, after.ask.fen) == ("K2", Remedy.PARTIAL_REFUND, 2999)
     assert after.clock == before.clock
     assert scene.events() == ["file", "amend"]
     assert WORDS in buyer and "兑换时提示已被使用" in buyer and "您修改了投诉内容" in buyer
@@ -44,6 +44,14 @@ def test_what_is_missing_is_said_and_nothing_typed_is_lost(buyer, scene):
     buyer.open(page(scene)).press("保存修改", remedy="partial_refund", ask_fen="", words="改到一半的话")
     assert buyer.status == 422
     assert 'href="#f-ask_fen"' in buyer.html and "改到一半的话" in buyer
+    assert scene.load() == before
+
+
+def test_all_that_the_order_cost_is_no_part_of_it_and_what_was_typed_stays(buyer, scene):
+    before = scene.load()
+    buyer.open(page(scene)).press("保存修改", remedy="partial_refund", ask_fen="30", words="兑换时提示已被使用，想退一部分。")
+    assert buyer.status == 422 and "请选“全额退款”" in buyer and "想退一部分" in buyer
+    assert buyer.fields("保存修改")["ask_fen"] == "30"
     assert scene.load() == before
 
 

@@ -89,7 +89,7 @@ class DynamoCases:
 
     def _open(self, item: Item | None, c: Complaint) -> Private:
         if item is None and c.parent:
-            return self.private(c.marketplace, c.parent)
+            item = self.table.get(keys.complaint(c.marketplace, c.parent), keys.PRIVATE)
         return self._unseal(item) if item else Private()
 
     def _unseal(self, item: Item) -> Private:

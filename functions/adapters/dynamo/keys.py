@@ -90,6 +90,11 @@ def letter(marketplace: str, name: str) -> Pk:
     return Pk(f"POST#{marketplace}#{name}")
 
 
+def aside(marketplace: str) -> Pk:
+    """Notes of a tenant's rows that could not be carried out; the sort key is the row's own key."""
+    return Pk(f"ASIDE#{marketplace}")
+
+
 def hashed(secret: str) -> str:
     """Hex SHA-256, so that a reader of the table holds no secret."""
     return hashlib.sha256(secret.encode()).hexdigest()

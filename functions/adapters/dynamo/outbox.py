@@ -6,17 +6,21 @@ import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any
 
 from ...domain.errors import Conflict, NotFound
 from ...domain.notices import Channel, Notice
 from ...domain.terms import Role
-from ...ports import Duty, Message, Outbox, PostState
+from ...ports import Aside, Duty, Message, Outbox, PostState
 from . import keys, rows
 from .rows import Item
 from .table import Table
 
 KEPT = timedelta(days=180)
+SLACK = timedelta(minutes=15)
+"""A note outlives the hour of its row by so much: the next try renews it, or it goes by itself."""
+LIVE = "#t > :now"
 DUE_FIRST = "dk = :dk AND ds <= :now"
 
 
@@ -55,6 +59,11 @@ def read_outbox(item: Item) -> Outbox:
     )  # fmt: skip
 
 
+def _aside(item: Item) -> Aside:
+    pk, sk = item["sk"].split(" ")
+    return Aside(Duty(pk, sk), rows.when(item["since"]), item["times"], item["fault"])
+
+
 @dataclass
 class DynamoPost:
     """Keeps the promises of ``ports.Post``."""
@@ -72,6 +81,27 @@ class DynamoPost:
         expression, condition = "SET ds = :ds", "attribute_exists(ds)"
         values = {":ds": keys.moment(until, duty.pk.rsplit("#", 1)[1])}
         self.table.update(duty.pk, duty.sk, expression=expression, condition=condition, values=values)
+
+    def set_aside(self, duty: Duty, *, error: str, now: datetime, until: datetime) -> None:
+        """The note is counted up while it lives, else begun anew: it may lie there expired until the table takes it."""
+        self.postpone(duty, until=until)
+        key = {"pk": keys.aside(duty.marketplace), "sk": f"{duty.pk} {duty.sk}"}
+        said = {":e": error, ":one": 1, ":ttl": rows.epoch(until + SLACK), ":now": rows.epoch(now)}
+        again = self.table.update(
+            **key,
+            expression="SET times = times + :one, fault = :e, #t = :ttl",
+            condition=LIVE,
+            values=said,
+            names={"#t": "ttl"},
+        )
+        if not again:
+            self.table.put({**key, "since": said[":now"], "times": 1, "fault": error, "ttl": said[":ttl"]})
+
+    def aside(self, marketplace: str, *, limit: int, now: datetime) -> tuple[Aside, ...]:
+        """One query of the tenant's notes."""
+        values = {":pk": keys.aside(marketplace), ":now": rows.epoch(now)}
+        found = self.table.query_all("pk = :pk", values, FilterExpression=LIVE, ExpressionAttributeNames={"#t": "ttl"})
+        return tuple(_aside(item) for item in islice(found, limit))
 
     def claim(self, duty: Duty, *, now: datetime, until: datetime) -> Outbox | None:
         """The lease is the time pushed forward, if it is still due."""
