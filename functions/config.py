@@ -6,9 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 PURPOSES = (
-    "session", "form", "letter", "challenge", "capability", "code", "person", "order", "contact", "shop_key", "totp", "limits",
+    "session",
+    "form",
+    "letter",
+    "challenge",
+    "capability",
+    "code",
+    "person",
+    "order",
+    "contact",
+    "shop_key",
+    "totp",
+    "limits",
     "evidence",
-)  # fmt: skip
+)
 """One key each: a stolen link key forges no cookie."""
 
 
@@ -38,9 +49,14 @@ class Config:
             for purpose in PURPOSES
         }
         return cls(
-            table=env["SUYI_TABLE"], secrets=secrets, base_url=env["SUYI_BASE_URL"], sender=env["SUYI_SENDER"],
-            region=env.get("AWS_REGION", "us-east-1"), endpoint=env.get("SUYI_AWS_ENDPOINT", ""),
+            table=env["SUYI_TABLE"],
+            secrets=secrets,
+            base_url=env["SUYI_BASE_URL"],
+            sender=env["SUYI_SENDER"],
+            region=env.get("AWS_REGION", "us-east-1"),
+            endpoint=env.get("SUYI_AWS_ENDPOINT", ""),
             shards=int(env.get("SUYI_SHARDS", "16")),
             sms_templates={"+86": env["SUYI_SMS_TEMPLATE_86"]} if env.get("SUYI_SMS_TEMPLATE_86") else {},
-            quarantine=env.get("SUYI_QUARANTINE", ""), evidence=env.get("SUYI_EVIDENCE", ""),
-        )  # fmt: skip
+            quarantine=env.get("SUYI_QUARANTINE", ""),
+            evidence=env.get("SUYI_EVIDENCE", ""),
+        )

@@ -1,7 +1,8 @@
-"""Lambda's door: HTTP events are answered, named jobs run, records find who handles them, anything else raises.
+"""Lambda's door: HTTP events are answered, named jobs run, records find who handles them, anything else
+raises.
 
-Zappa packages and deploys; its own handler is not used, because it runs whatever Python an event names, believes the
-client's X-Forwarded-For, doubles cookies, and answers None to events it does not know.
+Zappa packages and deploys; its own handler is not used, because it runs whatever Python an event names,
+believes the client's X-Forwarded-For, doubles cookies, and answers None to events it does not know.
 """
 
 from __future__ import annotations
@@ -30,7 +31,10 @@ class RecordsFailed(Exception):
     """Some records of a batch that cannot be retried one by one failed, after all were tried."""
 
 
-JOBS: Mapping[str, str] = {"tick": "functions.jobs:scheduled_tick", "nightly": "functions.jobs:scheduled_night"}
+JOBS: Mapping[str, str] = {
+    "tick": "functions.jobs:scheduled_tick",
+    "nightly": "functions.jobs:scheduled_night",
+}
 """The only things an event may start."""
 RECORDS: Mapping[str, str] = {
     "aws:sqs uploads": "functions.entry:uploaded",
@@ -40,7 +44,8 @@ RECORDS: Mapping[str, str] = {
 
 
 def handler(event: Event, context: Any) -> Any:
-    """What Lambda calls. Raises ``UnknownEvent`` for what is neither HTTP, an allowed job nor a known record."""
+    """What Lambda calls. Raises ``UnknownEvent`` for what is neither HTTP, an allowed job nor a known
+    record."""
     fresh = starting() if _cold and _cold.pop() else nullcontext()
     with logs.about(request=str(getattr(context, "aws_request_id", ""))), fresh:
         shape = gateway.shape_of(event)
@@ -56,10 +61,11 @@ def handler(event: Event, context: Any) -> Any:
 
 
 def each(records: list[Event], routes: Mapping[str, str]) -> Event | None:
-    """Hands every record to whom its route names. What failed of a queue or a stream is told, and only that comes again.
+    """Hands every record to whom its route names. What failed of a queue or a stream is told, and only
+    that comes again.
 
-    A stream keeps its order: nothing after the first failure is tried. Raises ``UnknownEvent`` before anything is
-    handled, and ``RecordsFailed`` for sources that cannot be told.
+    A stream keeps its order: nothing after the first failure is tried. Raises ``UnknownEvent`` before
+    anything is handled, and ``RecordsFailed`` for sources that cannot be told.
     """
     handles = [named(_route(record, routes)) for record in records]
     source, failed = _source(records[0]), list[str]()
@@ -85,7 +91,8 @@ def _source(record: Event) -> str:
 def _route(record: Event, routes: Mapping[str, str]) -> str:
     source = _source(record)
     known = next(
-        (to for name, to in routes.items() if name.split()[0] == source and _fits(record, name.split()[1])), ""
+        (to for name, to in routes.items() if name.split()[0] == source and _fits(record, name.split()[1])),
+        "",
     )
     if not known:
         raise UnknownEvent(f"record of {source or 'nobody'}")
@@ -93,7 +100,8 @@ def _route(record: Event, routes: Mapping[str, str]) -> str:
 
 
 def _fits(record: Event, name: str) -> bool:
-    """Whether the queue, topic, bucket or table that the record is from is called so, after the desk and its stage."""
+    """Whether the queue, topic, bucket or table that the record is from is called so, after the desk and
+    its stage."""
     words = str(record.get("eventSourceARN") or record.get("Sns", {}).get("TopicArn") or "")
     if "s3" in record:
         words = str(record["s3"]["bucket"]["name"])
@@ -119,9 +127,11 @@ def uploaded(record: Event) -> None:
 
 @contextmanager
 def starting() -> Iterator[None]:
-    """The first event, without a look for garbage: a start makes a hundred thousand objects and throws none away.
+    """The first event, without a look for garbage: a start makes a hundred thousand objects and throws
+    none away.
 
-    Searching among them again and again is a fifth of its CPU. Afterwards they are never looked at again.
+    Searching among them again and again is a fifth of its CPU. Afterwards they are never looked at
+    again.
     """
     gc.disable()
     try:

@@ -11,7 +11,7 @@ from typing import Any
 
 from . import clock, logs
 from .ports import Desk
-from .services.deadlines import Sweep, sweep
+from .services.sweep import Sweep, sweep
 from .wiring import configured, connect
 
 REPORTS = {"Bounce": "MailBounced", "Complaint": "MailReportedAsSpam"}
@@ -24,7 +24,8 @@ class TickFailed(Exception):
 
 
 def tick(desk: Desk, now: datetime) -> Sweep:
-    """Carry out everything due at ``now``. Raises ``TickFailed`` at its end when a row failed, so that somebody looks."""
+    """Carry out everything due at ``now``. Raises ``TickFailed`` at its end when a row failed, so that
+    somebody looks."""
     done = sweep(desk, now)
     logs.measure(now, Lapses=done.moved, RowsFailed=done.failed, SweepLateness=done.late)
     if done.failed:
@@ -40,7 +41,8 @@ def scheduled_tick() -> dict[str, int]:
 
 
 def scheduled_night() -> dict[str, int]:
-    """Once a day: how much post is dead, in one figure a person is shown; each marketplace's operators see their own."""
+    """Once a day: how much post is dead, in one figure a person is shown; each marketplace's operators see
+    their own."""
     desk = _desk()
     dead = {name: len(desk.post.dead(name, limit=50)[0]) for name in desk.tenants.marketplaces()}
     log.info("night", extra={"marketplaces": len(dead), "dead_post": sum(dead.values())})
@@ -49,9 +51,9 @@ def scheduled_night() -> dict[str, int]:
 
 def feedback(record: dict[str, Any]) -> None:
     """One receipt of SES by SNS: counted, and logged without the address. Anything but JSON raises."""
-    said = json.loads(record["Sns"]["Message"])
-    kind = str(said.get("eventType") or said.get("notificationType") or "")
-    detail = said.get("bounce") or said.get("complaint") or {}
+    decoded = json.loads(record["Sns"]["Message"])
+    kind = str(decoded.get("eventType") or decoded.get("notificationType") or "")
+    detail = decoded.get("bounce") or decoded.get("complaint") or {}
     log.info("receipt", extra={"kind": kind, "permanent": detail.get("bounceType") == "Permanent"})
     if kind in REPORTS:
         logs.measure(clock.now(), **{REPORTS[kind]: 1})

@@ -1,4 +1,5 @@
-"""Log lines as JSON, one a line, with what must not be read taken out; and figures in CloudWatch's embedded format."""
+"""Log lines as JSON, one a line, with what must not be read taken out; and figures in CloudWatch's
+embedded format."""
 
 from __future__ import annotations
 
@@ -18,9 +19,15 @@ SECRET = re.compile(
 """Mail addresses, phone numbers, signatures and signed tokens."""
 KNOWN = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
 MEASURES = {
-    "ComplaintsFiled": "Count", "Lapses": "Count", "RowsFailed": "Count", "SweepLateness": "Seconds",
-    "MessagesSent": "Count", "MessagesDead": "Count", "MailBounced": "Count", "MailReportedAsSpam": "Count",
-}  # fmt: skip
+    "ComplaintsFiled": "Count",
+    "Lapses": "Count",
+    "RowsFailed": "Count",
+    "SweepLateness": "Seconds",
+    "MessagesSent": "Count",
+    "MessagesDead": "Count",
+    "MailBounced": "Count",
+    "MailReportedAsSpam": "Count",
+}
 """Every figure a deployment counts, and its unit. Counts of the whole desk: no marketplace, nobody's data."""
 NAMESPACE = "Suyi"
 _about: ContextVar[dict[str, str] | None] = ContextVar("about", default=None)
@@ -28,9 +35,9 @@ _deployed = {"stage": ""}
 
 
 @contextlib.contextmanager
-def about(**said: str) -> Iterator[None]:
+def about(**payload: str) -> Iterator[None]:
     """Every line inside says so too: which request it belongs to."""
-    token = _about.set(said)
+    token = _about.set(payload)
     try:
         yield
     finally:
@@ -39,11 +46,17 @@ def about(**said: str) -> Iterator[None]:
 
 def line(record: logging.LogRecord) -> str:
     """One JSON object for a record; extra fields come along, secrets do not."""
-    said: dict[str, Any] = {"level": record.levelname, "logger": record.name, "message": record.getMessage()}
-    said |= (_about.get() or {}) | {name: value for name, value in record.__dict__.items() if name not in KNOWN}
+    payload: dict[str, Any] = {
+        "level": record.levelname,
+        "logger": record.name,
+        "message": record.getMessage(),
+    }
+    payload |= (_about.get() or {}) | {
+        name: value for name, value in record.__dict__.items() if name not in KNOWN
+    }
     if record.exc_info:
-        said["trace"] = logging.Formatter().formatException(record.exc_info)
-    return redact(json.dumps(said, ensure_ascii=False, default=str))
+        payload["trace"] = logging.Formatter().formatException(record.exc_info)
+    return redact(json.dumps(payload, ensure_ascii=False, default=str))
 
 
 def redact(line: str) -> str:
@@ -52,18 +65,20 @@ def redact(line: str) -> str:
 
 
 def measure(now: datetime, **figures: float) -> None:
-    """Counts something that happened at ``now``, by the names of ``MEASURES``; says nothing where no stage is deployed."""
+    """Counts something that happened at ``now``, by the names of ``MEASURES``; says nothing where no stage
+    is deployed."""
     if not _deployed["stage"]:
         return
     kinds = [{"Name": name, "Unit": MEASURES[name]} for name in figures]
     told = {"Namespace": NAMESPACE, "Dimensions": [["stage"]], "Metrics": kinds}
     aws = {"Timestamp": int(now.timestamp() * 1000), "CloudWatchMetrics": [told]}
-    said = {"_aws": aws, "stage": _deployed["stage"], **(_about.get() or {}), **figures}
-    sys.stdout.write(f"{json.dumps(said)}\n")
+    payload = {"_aws": aws, "stage": _deployed["stage"], **(_about.get() or {}), **figures}
+    sys.stdout.write(f"{json.dumps(payload)}\n")
 
 
 def install(level: int = logging.INFO, *, stage: str = "") -> None:
-    """Every logger of the process writes such lines to standard error; ``stage`` names the deployment that is measured."""
+    """Every logger of the process writes such lines to standard error; ``stage`` names the deployment that
+    is measured."""
     handler = logging.StreamHandler()
     handler.format = line  # type: ignore[method-assign]
     logging.basicConfig(level=level, handlers=[handler], force=True)

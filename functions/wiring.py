@@ -11,19 +11,20 @@ from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
+from .adapters.dynamo.assistance import DynamoAssistance
 from .adapters.dynamo.cases import DynamoCases
-from .adapters.dynamo.gate import DynamoGate
-from .adapters.dynamo.helpdesk import DynamoHelpdesk
+from .adapters.dynamo.limits import DynamoLimits
 from .adapters.dynamo.lists import DynamoLists
 from .adapters.dynamo.outbox import DynamoPost
+from .adapters.dynamo.sessions import DynamoSessions
 from .adapters.dynamo.table import Table
 from .adapters.dynamo.tenants import CachedTenants, DynamoTenants
 from .adapters.pictures import S3Pictures
 from .adapters.vault import Keyring
 from .clock import now
 from .config import Config
-from .domain.letters import Email, Facts
-from .domain.notices import Notice
+from .domain.notice_facts import Email, Facts
+from .domain.vocabulary.notices import Notice
 from .ports import Desk, Settings
 
 
@@ -42,12 +43,16 @@ def client(config: Config, service: str) -> Any:
 
     # Account-based endpoints would need the account's number, which a local table has not.
     os.environ.setdefault("AWS_ACCOUNT_ID_ENDPOINT_MODE", "disabled")
-    # Checking each request against the service's model, and naming every library in each, are half of a call's CPU:
+    # Checking each request against the service's model, and naming every library in each, are half of a
+    # call's CPU:
     # AWS checks again, the tests run every request against a table that does, and it knows us by name alone.
     timeouts = Timeouts(
-        connect_timeout=2, read_timeout=8, retries={"total_max_attempts": 1 if service == "sns" else 4, "mode": "standard"},
-        user_agent="suyi", parameter_validation=False,
-    )  # fmt: skip
+        connect_timeout=2,
+        read_timeout=8,
+        retries={"total_max_attempts": 1 if service == "sns" else 4, "mode": "standard"},
+        user_agent="suyi",
+        parameter_validation=False,
+    )
     extra = {"endpoint_url": config.endpoint} if config.endpoint else {}
     return _session(config.region).create_client(service, region_name=config.region, config=timeouts, **extra)
 
@@ -101,7 +106,7 @@ class LazyMail:
 
 
 @dataclass
-class LazyText:
+class LazySms:
     """SNS, connected to when first used."""
 
     client: Lazy
@@ -116,7 +121,9 @@ class LazyText:
 def packer(sender: str) -> Callable[..., bytes]:
     """Makes raw mails from ``sender``."""
 
-    def pack(email: Email, *, to: str, name: str, message_id: str, thread: str, list_name: str, at: datetime) -> bytes:
+    def pack(
+        email: Email, *, to: str, name: str, message_id: str, thread: str, list_name: str, at: datetime
+    ) -> bytes:
         from .adapters.mime import Envelope, raw
 
         envelope = Envelope(sender, name, to, message_id, marketplace=list_name, sent_at=at, thread=thread)
@@ -133,10 +140,14 @@ def salt() -> str:
 def pictures(config: Config) -> S3Pictures:
     """The buckets that ``config`` names."""
     return S3Pictures(
-        config.quarantine, config.evidence, config.region, config.endpoint, clock=now,
+        config.quarantine,
+        config.evidence,
+        config.region,
+        config.endpoint,
+        clock=now,
         credentials=lambda: _session(config.region).get_credentials().get_frozen_credentials(),
         connect=lambda: client(config, "s3"),
-    )  # fmt: skip
+    )
 
 
 def configured(env: Mapping[str, str]) -> Config:
@@ -157,10 +168,19 @@ def connect(config: Config, *, dynamodb: Callable[[], Any] | None = None) -> Des
     table = Table(config.table, dynamodb or (lambda: client(config, "dynamodb")), config.shards)
     vault = Keyring(config.secrets)
     return Desk(
-        cases=DynamoCases(table, vault), lists=DynamoLists(table), post=DynamoPost(table),
-        tenants=CachedTenants(DynamoTenants(table), time.monotonic), gate=DynamoGate(table),
-        helpdesk=DynamoHelpdesk(table, vault), vault=vault, letters=LazyLetters(), pack=packer(config.sender),
-        mail=LazyMail(Lazy(lambda: client(config, "sesv2"))), text=LazyText(Lazy(lambda: client(config, "sns"))),
+        cases=DynamoCases(table, vault),
+        lists=DynamoLists(table),
+        post=DynamoPost(table),
+        tenants=CachedTenants(DynamoTenants(table), time.monotonic),
+        limits=DynamoLimits(table),
+        sessions=DynamoSessions(table),
+        assistance=DynamoAssistance(table, vault),
+        vault=vault,
+        letters=LazyLetters(),
+        pack=packer(config.sender),
+        mail=LazyMail(Lazy(lambda: client(config, "sesv2"))),
+        sms=LazySms(Lazy(lambda: client(config, "sns"))),
         pictures=pictures(config),
-        settings=Settings(config.base_url, config.sender, config.shards, config.sms_templates), salt=salt,
-    )  # fmt: skip
+        settings=Settings(config.base_url, config.sender, config.shards, config.sms_templates),
+        salt=salt,
+    )

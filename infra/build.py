@@ -1,12 +1,14 @@
 """The packages that run on Lambda: ``python -m infra.build [--host]``, or ``make package``.
 
-Into build/TARGET: web.zip (web and jobs run it), evidence.zip where its lock exists, and beside each what is in it
-(NAME.cdx.json, CycloneDX). Two builds of one commit give the same bytes. Nothing here touches an account.
+Into build/TARGET: web.zip (web and jobs run it), evidence.zip where its lock exists, and beside each
+what is in it (NAME.cdx.json, CycloneDX). Two builds of one commit give the same bytes. Nothing here
+touches an account.
 
-A build takes wheels from the lock, each checked against its hash, for the platform that will run them; leaves out what
-a deployed function never needs; compiles templates, catalogue and bytecode. Bytecode is compiled by the very version
-that will run it, and is never compared with its source: Lambda sees every file as made in 1980, so ordinary bytecode
-would be thrown away and each cold start would compile 280 modules anew.
+A build takes wheels from the lock, each checked against its hash, for the platform that will run them;
+leaves out what a deployed function never needs; compiles templates, catalogue and bytecode. Bytecode is
+compiled by the very version that will run it, and is never compared with its source: Lambda sees every
+file as made in 1980, so ordinary bytecode would be thrown away and each cold start would compile 280
+modules anew.
 """
 
 from __future__ import annotations
@@ -34,7 +36,8 @@ class BuildRefused(Exception):
 
 
 class Target(NamedTuple):
-    """What a package is for. ``arch`` is ``host`` for this machine; ``python`` is an interpreter of that ``minor``."""
+    """What a package is for. ``arch`` is ``host`` for this machine; ``python`` is an interpreter of that
+    ``minor``."""
 
     minor: str
     arch: str
@@ -50,7 +53,9 @@ class Target(NamedTuple):
         if self.arch == "host":
             return []
         machine = {"arm64": "aarch64", "x86_64": "x86_64"}[self.arch]
-        platforms = [f"--platform={old}_{machine}" for old in ("manylinux2014", "manylinux_2_17", "manylinux_2_28")]
+        platforms = [
+            f"--platform={old}_{machine}" for old in ("manylinux2014", "manylinux_2_17", "manylinux_2_28")
+        ]
         return [*platforms, "--implementation=cp", f"--python-version={self.minor}"]
 
 
@@ -65,7 +70,9 @@ class Part(NamedTuple):
 
 PARTS = {
     "web": Part("requirements.lock", ("local", "cli", "evidence"), ("dynamodb", "s3", "sesv2", "sns")),
-    "evidence": Part("requirements-evidence.lock", ("local", "cli", "web"), ("s3", "bedrock-runtime"), pages=False),
+    "evidence": Part(
+        "requirements-evidence.lock", ("local", "cli", "web"), ("s3", "bedrock-runtime"), pages=False
+    ),
 }
 """web serves the pages and does the jobs; evidence decodes pictures and has neither pages nor table."""
 OF = {"web": "web", "jobs": "web", "evidence": "evidence"}
@@ -139,7 +146,8 @@ def run(command: list[str]) -> None:
 
 
 def wheels(lock: Path, target: Target) -> Path:
-    """The folder of the lock's wheels for ``target``: fetched once for each state of the lock, hashes checked."""
+    """The folder of the lock's wheels for ``target``: fetched once for each state of the lock, hashes
+    checked."""
     state = hashlib.sha256(lock.read_bytes()).hexdigest()[:16]
     folder = ROOT / "build" / "wheels" / f"{lock.stem}-{target.name}-{state}"
     if not folder.exists():
@@ -163,7 +171,13 @@ def wheels(lock: Path, target: Target) -> Path:
 def install(lock: Path, target: Target, source: Path, stage: Path) -> None:
     """The wheels, unpacked, each checked against the lock once more."""
     command = [sys.executable, "-m", "pip", "install", "--quiet", "--no-compile", "--no-deps", "--no-index"]
-    command += ["--find-links", str(source), "--only-binary=:all:", *target.pip(), "--root-user-action=ignore"]
+    command += [
+        "--find-links",
+        str(source),
+        "--only-binary=:all:",
+        *target.pip(),
+        "--root-user-action=ignore",
+    ]
     run([*command, "--require-hashes", "--target", str(stage), "--requirement", str(lock)])
 
 
@@ -193,8 +207,12 @@ def size(stage: Path) -> int:
 def main() -> int:
     """Builds every part whose lock exists, and prints sizes and hashes."""
     wanted = argparse.ArgumentParser(prog="python -m infra.build", description="Makes the Lambda packages.")
-    wanted.add_argument("--host", action="store_true", help="for this machine, to try it; else for Lambda on arm64")
-    wanted.add_argument("--fetch", action="store_true", help="only fetch the wheels that the tests build from")
+    wanted.add_argument(
+        "--host", action="store_true", help="for this machine, to try it; else for Lambda on arm64"
+    )
+    wanted.add_argument(
+        "--fetch", action="store_true", help="only fetch the wheels that the tests build from"
+    )
     said = wanted.parse_args()
     if said.fetch:
         for part in here():
@@ -205,7 +223,10 @@ def main() -> int:
         for part in here():
             made = package(part, target, ROOT / "build" / target.name)
             digest = hashlib.sha256(made.read_bytes()).hexdigest()
-            sizes = f"{made.stat().st_size / 1e6:.1f} MB zipped, {size(made.with_suffix('')) / 1e6:.1f} MB unzipped"
+            sizes = (
+                f"{made.stat().st_size / 1e6:.1f} MB zipped, {size(made.with_suffix('')) / 1e6:.1f} MB "
+                "unzipped"
+            )
             print(f"{made.relative_to(ROOT)}: {sizes}, sha256 {digest[:16]}…")
     except BuildRefused as refused:
         sys.exit(f"make package: {refused}")

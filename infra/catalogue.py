@@ -1,8 +1,9 @@
-"""The English catalogue: ``python -m infra.catalogue extract|compile|check``. Babel is needed here, never at run time.
+"""The English catalogue: ``python -m infra.catalogue extract|compile|check``. Babel is needed here, never
+at run time.
 
-extract  brings desk.po up to date with templates/ and functions/; what is new waits there for its English
-compile  writes desk.mo beside it
-check    fails unless every sentence has its English, with the same placeholders, and nothing is fuzzy or left over
+extract  brings desk.po up to date with templates/ and functions/; what is new waits there for its
+English compile  writes desk.mo beside it check    fails unless every sentence has its English, with the
+same placeholders, and nothing is fuzzy or left over
 """
 
 from __future__ import annotations

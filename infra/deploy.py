@@ -1,7 +1,8 @@
 """The desk on AWS: ``python -m infra.deploy STAGE [settings]``, or ``make deploy STAGE=prod``.
 
-Every step looks at what is there and brings it to what it should be, so the whole can be run again at any time, and
-after any interruption: it goes on where things stand. The settings are remembered by the stack.
+Every step looks at what is there and brings it to what it should be, so the whole can be run again at
+any time, and after any interruption: it goes on where things stand. The settings are remembered by the
+stack.
 """
 
 from __future__ import annotations
@@ -38,15 +39,23 @@ def data(run: Deployment) -> str:
     """The stack of what must not be lost, with what the API is called once there is one."""
     before = run.parameters(run.data)
     api = run.api()
-    known = before | run.wanted | {
-        "Stage": run.stage, "Deployed": "yes", "ApiStage": run.zappa_stage("web"),
-        "ApiHost": f"{api}.execute-api.{run.region}.amazonaws.com" if api else before.get("ApiHost", ""),
-        **{f"{function.title()}Function": run.function(function) for function in FUNCTIONS},
-    }  # fmt: skip
+    known = (
+        before
+        | run.wanted
+        | {
+            "Stage": run.stage,
+            "Deployed": "yes",
+            "ApiStage": run.zappa_stage("web"),
+            "ApiHost": f"{api}.execute-api.{run.region}.amazonaws.com" if api else before.get("ApiHost", ""),
+            **{f"{function.title()}Function": run.function(function) for function in FUNCTIONS},
+        }
+    )
     outputs = stacks.apply(run, run.data, DATA, stacks.given(DATA, known))
     origin = stacks.given(DATA, {"SiteOrigin": run.base_url()})
     if origin and run.parameters(run.data)["SiteOrigin"] != origin["SiteOrigin"]:
-        stacks.apply(run, run.data, DATA, stacks.given(DATA, known) | origin)  # CloudFront's name is known only now
+        stacks.apply(
+            run, run.data, DATA, stacks.given(DATA, known) | origin
+        )  # CloudFront's name is known only now
     return f"{outputs['TableName']} behind {outputs['EdgeHost']}"
 
 
@@ -63,7 +72,9 @@ def package(run: Deployment) -> str:
         target = build.cloud()
         for part in build.here():
             build.package(part, target, ROOT / "build" / target.name)
-    return ", ".join(sorted({f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in packages(run).values()}))
+    return ", ".join(
+        sorted({f"{path.name} {path.stat().st_size / 1e6:.1f} MB" for path in packages(run).values()})
+    )
 
 
 def uploaded(run: Deployment, path: Path) -> str:
@@ -80,11 +91,15 @@ def functions(run: Deployment) -> dict[str, str]:
     """What the functions are told of this deployment."""
     outputs, parameters = run.outputs(run.data), run.parameters(run.data)
     return {
-        "SUYI_TABLE": outputs["TableName"], "SUYI_BASE_URL": run.base_url(), "SUYI_SECRET": run.secret,
-        "SUYI_SENDER": f"desk@{parameters['MailDomain']}", "SUYI_EDGE": keyring.ensure(run)["edge"],
+        "SUYI_TABLE": outputs["TableName"],
+        "SUYI_BASE_URL": run.base_url(),
+        "SUYI_SECRET": run.secret,
+        "SUYI_SENDER": f"desk@{parameters['MailDomain']}",
+        "SUYI_EDGE": keyring.ensure(run)["edge"],
         "SUYI_SMS_TEMPLATE_86": outputs.get("SmsTemplate", ""),
-        "SUYI_QUARANTINE": outputs.get("Quarantine", ""), "SUYI_EVIDENCE": outputs.get("Evidence", ""),
-    }  # fmt: skip
+        "SUYI_QUARANTINE": outputs.get("Quarantine", ""),
+        "SUYI_EVIDENCE": outputs.get("Evidence", ""),
+    }
 
 
 def function(name: str) -> Callable[[Deployment], str]:
@@ -95,7 +110,10 @@ def function(name: str) -> Callable[[Deployment], str]:
         if path is None:
             return "has no package here and is left out"
         folder = zappa_runs.staged(run, name, functions(run), zappa_runs.runtime_of(path))
-        return f"{run.function(name)} {zappa_runs.bring(run, name, folder, source=uploaded(run, path), package=path)}"
+        return (
+            f"{run.function(name)} "
+            f"{zappa_runs.bring(run, name, folder, source=uploaded(run, path), package=path)}"
+        )
 
     return bring
 
@@ -104,8 +122,11 @@ def triggers(run: Deployment) -> str:
     """Schedule, receipts and uploads, once there is something they can start."""
     outputs = run.outputs(run.data)
     known = outputs | {
-        "Stage": run.stage, "JobsArn": run.arn("jobs"), "EvidenceArn": run.arn("evidence"), "ApiId": run.api(),
-    }  # fmt: skip
+        "Stage": run.stage,
+        "JobsArn": run.arn("jobs"),
+        "EvidenceArn": run.arn("evidence"),
+        "ApiId": run.api(),
+    }
     stacks.apply(run, run.triggers, TRIGGERS, stacks.given(TRIGGERS, known))
     return "a tick every minute"
 
@@ -183,7 +204,9 @@ def main(argv: list[str] | None = None) -> int:
     for name, (_, text) in OPTIONS.items():
         wanted.add_argument(f"--{name}", default="", help=f"{text}; remembered")
     said = wanted.parse_args(argv)
-    given = {parameter: getattr(said, name) for name, (parameter, _) in OPTIONS.items() if getattr(said, name)}
+    given = {
+        parameter: getattr(said, name) for name, (parameter, _) in OPTIONS.items() if getattr(said, name)
+    }
     run = Deployment(said.stage, given, said.package, say=lambda line: print(line, flush=True))
     try:
         deploy(run)

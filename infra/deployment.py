@@ -19,12 +19,14 @@ STAGES = {"prod": "", "staging": "_staging"}
 
 
 class StepFailed(Exception):
-    """A step could not be done. The sentence says why, and what to do before the same command is run again."""
+    """A step could not be done. The sentence says why, and what to do before the same command is run
+    again."""
 
 
 @dataclass
 class Deployment:
-    """A stage in the account that the environment leads to. ``wanted`` are the template's parameters given anew."""
+    """A stage in the account that the environment leads to. ``wanted`` are the template's parameters given
+    anew."""
 
     stage: str
     wanted: dict[str, str] = field(default_factory=dict)

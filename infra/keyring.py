@@ -1,6 +1,8 @@
-"""The keys of a deployment in Secrets Manager: made once, never printed; a new purpose gets its key, nothing is replaced.
+"""The keys of a deployment in Secrets Manager: made once, never printed; a new purpose gets its key,
+nothing is replaced.
 
-python -m infra.keyring rotate STAGE PURPOSE   a new first key; the one before stays good until the next rotation
+python -m infra.keyring rotate STAGE PURPOSE   a new first key; the one before stays good until the next
+rotation
 """
 
 from __future__ import annotations
@@ -36,16 +38,23 @@ def ensure(run: Deployment) -> dict[str, str]:
 
 
 def rotate(run: Deployment, purpose: str) -> None:
-    """Puts a fresh key first. Contacts sealed under a key that is two rotations old cannot be opened any more."""
+    """Puts a fresh key first. Contacts sealed under a key that is two rotations old cannot be opened any
+    more."""
     kept = ensure(run)
     kept[purpose] = ",".join([secrets.token_hex(32), *kept[purpose].split(",")][:LIVE])
     run.client("secretsmanager").put_secret_value(SecretId=run.secret, SecretString=json.dumps(kept))
 
 
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] != "rotate" or sys.argv[2] not in STAGES or sys.argv[3] not in PURPOSES:
+    if (
+        len(sys.argv) != 4
+        or sys.argv[1] != "rotate"
+        or sys.argv[2] not in STAGES
+        or sys.argv[3] not in PURPOSES
+    ):
         sys.exit(f"{__doc__}\nSTAGE: {', '.join(STAGES)}\nPURPOSE: {', '.join(PURPOSES)}")
     rotate(Deployment(sys.argv[2]), sys.argv[3])
     print(
-        f"{sys.argv[3]}: rotated. Run make deploy STAGE={sys.argv[2]}, so that every function starts with the new key."
+        f"{sys.argv[3]}: rotated. Run make deploy STAGE={sys.argv[2]}, so that every function starts "
+        "with the new key."
     )

@@ -1,7 +1,8 @@
 """Templates and catalogue as a package carries them: ``python -m infra.precompile FOLDER``.
 
-Jinja writes the modules that it would otherwise make at every cold start (42 ms for the macros alone); the desk loads
-them where they are there. Pages and notices have an environment each, and so a folder each.
+Jinja writes the modules that it would otherwise make at every cold start (42 ms for the macros alone);
+the desk loads them where they are there. Pages and notices have an environment each, and so a folder
+each.
 """
 
 from __future__ import annotations

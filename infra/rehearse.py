@@ -1,8 +1,10 @@
-"""A whole deployment on the embedded cloud, with the real package: ``python -m infra.rehearse``, or ``make rehearse``.
+"""A whole deployment on the embedded cloud, with the real package: ``python -m infra.rehearse``, or ``make
+rehearse``.
 
-Deploys; files a complaint over HTTP through the deployed function; while the minute's schedule carries out what is due,
-deploys a second stage that is killed in the middle of each step and then goes on; updates; takes all of it away.
-Nothing here ticks: the schedule does, and a letter that it sent proves it.
+Deploys; files a complaint over HTTP through the deployed function; while the minute's schedule carries
+out what is due, deploys a second stage that is killed in the middle of each step and then goes on;
+updates; takes all of it away. Nothing here ticks: the schedule does, and a letter that it sent proves
+it.
 """
 
 from __future__ import annotations
@@ -27,14 +29,14 @@ from urllib.parse import urlencode
 
 from functions import clock
 from functions.config import Config
-from functions.domain.complaint import Command, RemedyItem, Ruling
+from functions.domain.complaints.complaint import Command, RemedyItem, Ruling
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from functions.domain.policy import Policy
-from functions.domain.terms import Action, Outcome, Remedy, Role, State
-from functions.local.cloud import Cloud
-from functions.local.sent import sent
+from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role, State
+from functions.local.cloud.process import Cloud
+from functions.local.cloud.sent_mail import sent
 from functions.ports import Desk
-from functions.services import complaints, links
+from functions.services import complaints, order_links
 from functions.wiring import connect
 from infra import build, deploy, operate, smoke
 from infra.deployment import ROOT, Deployment
@@ -43,7 +45,8 @@ from infra.undeploy import undeploy
 PATIENCE_SECONDS = 150
 """A schedule of a minute fires within a minute and ten seconds here."""
 KILLED_AFTER = {"web": 3.5, "jobs": 2.0}
-"""Seconds into a step until it is killed: in the middle of the longer ones, soon after the start of the others."""
+"""Seconds into a step until it is killed: in the middle of the longer ones, soon after the start of the
+others."""
 Say = Callable[[str], None]
 
 
@@ -53,9 +56,12 @@ class Failed(Exception):
 
 @contextlib.contextmanager
 def embedded() -> Iterator[Cloud]:
-    """A cloud of its own that runs functions, gone afterwards; the environment leads to it and to nothing else."""
+    """A cloud of its own that runs functions, gone afterwards; the environment leads to it and to nothing
+    else."""
     memory = Path("/dev/shm")  # noqa: S108 - where there is such a place: a rehearsal's data need no disk
-    with tempfile.TemporaryDirectory(prefix="suyi-rehearsal-", dir=memory if memory.is_dir() else None) as folder:
+    with tempfile.TemporaryDirectory(
+        prefix="suyi-rehearsal-", dir=memory if memory.is_dir() else None
+    ) as folder:
         cloud = Cloud.start(Path(folder), functions=True)
         for name in ("AWS_PROFILE", "AWS_SESSION_TOKEN"):
             os.environ.pop(name, None)
@@ -69,7 +75,16 @@ def embedded() -> Iterator[Cloud]:
 def told(stage: str, package: Path) -> list[str]:
     """The command a person runs."""
     mail = f"--mail={stage}.shop.example"
-    return [sys.executable, "-m", "infra.deploy", stage, "--package", str(package), mail, "--alarms=me@shop.example"]
+    return [
+        sys.executable,
+        "-m",
+        "infra.deploy",
+        stage,
+        "--package",
+        str(package),
+        mail,
+        "--alarms=me@shop.example",
+    ]
 
 
 def deployed(stage: str, package: Path) -> str:
@@ -109,26 +124,44 @@ def opened(desk: Desk, now: datetime) -> bytes:
     secret = b"the rehearsal's shop secret 32 b"
     desk.tenants.put_marketplace(
         Marketplace(
-            "rehearsal", "排练卡盟", created=now, policy=Policy(overrides={"take_back": 60}),
+            "rehearsal",
+            "排练卡盟",
+            created=now,
+            policy=Policy(overrides={"take_back": 60}),
             merchants={"m1": Merchant("m1", "排练卡社", ("m1@shop.example",))},
             staff={"o1": Staff("o1", "王芳", "o1@shop.example", Role.OPERATOR, admin=True)},
             keys={"k1": LinkKey("k1", "hmac", desk.vault.seal("shop_key", secret))},
         )
-    )  # fmt: skip
+    )
     return secret
 
 
 def filed(door: smoke.Door, secret: bytes, now: datetime) -> str:
     """The number of a complaint filed as a buyer's browser does it: link, form, cookie, POST."""
     at = int(now.timestamp())
-    order = {"v": 1, "iat": at, "exp": at + 3600, "aud": "rehearsal", "o": "KM20261124REHEARSAL", "st": "delivered", "m": "m1",
-             "gn": "游戏点卡", "amt": "98.50", "cur": "CNY", "qty": 1, "dat": at - 600}  # fmt: skip
-    payload, signature = links.mint(secret, order)
+    order = {
+        "v": 1,
+        "iat": at,
+        "exp": at + 3600,
+        "aud": "rehearsal",
+        "o": "KM20261124REHEARSAL",
+        "st": "delivered",
+        "m": "m1",
+        "gn": "游戏点卡",
+        "amt": "98.50",
+        "cur": "CNY",
+        "qty": 1,
+        "dat": at - 600,
+    }
+    payload, signature = order_links.mint(secret, order)
     status, said, page = door.ask(f"/c/rehearsal?{urlencode({'d': payload, 'k': 'k1', 's': signature})}")
     hidden = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
     form = {name: unescape(value) for name, value in hidden.items()} | {
-        "category": "K1", "remedy": "refund", "words": "充值时提示卡密错误，联系客服没有回复。", "email": "buyer@mail.example",
-    }  # fmt: skip
+        "category": "K1",
+        "remedy": "refund",
+        "words": "充值时提示卡密错误，联系客服没有回复。",
+        "email": "buyer@mail.example",
+    }
     cookie = (said.headers.get("Set-Cookie") or "").partition(";")[0]
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Cookie": cookie}
     status, said, _ = door.ask("/c/rehearsal", "POST", urlencode(form), headers)
@@ -144,12 +177,15 @@ def ruled(desk: Desk, number: str, at: datetime) -> None:
     contest = Command(Action.CONTEST, Role.MERCHANT, "m1", at, words="卡密发货前已检测有效，请买家核对输入。")
     complaints.perform(desk, market, number, do=contest, key="contest-0001", holder="", now=at)
     ruling = Ruling(Outcome.UPHELD, ("1.2",), (RemedyItem(Remedy.REFUND, 0),), "", at)
-    rule = Command(Action.RULE, Role.OPERATOR, "o1", at, ruling=ruling, words="商家没有提供出库记录，按细则裁决。")
+    rule = Command(
+        Action.RULE, Role.OPERATOR, "o1", at, ruling=ruling, words="商家没有提供出库记录，按细则裁决。"
+    )
     complaints.perform(desk, market, number, do=rule, key="ruling-00001", holder="", now=at)
 
 
 def enforced(desk: Desk, cloud: Cloud, number: str) -> int:
-    """Waits until the schedule has carried out the deadline and sent the receipt; how many letters the buyer has.
+    """Waits until the schedule has carried out the deadline and sent the receipt; how many letters the
+    buyer has.
 
     A letter about the ruling may have to wait: the desk writes to nobody at night.
     """
@@ -164,7 +200,9 @@ def enforced(desk: Desk, cloud: Cloud, number: str) -> int:
 
 def newer(package: Path, folder: Path) -> Path:
     """The same packages with one more file in them, as the next version would have."""
-    shutil.copytree(package, folder, ignore=lambda _, names: [name for name in names if not name.endswith(".zip")])
+    shutil.copytree(
+        package, folder, ignore=lambda _, names: [name for name in names if not name.endswith(".zip")]
+    )
     for path in folder.glob("*.zip"):
         with zipfile.ZipFile(path, "a") as archive:
             archive.writestr("NEXT", "the next version")
@@ -202,14 +240,18 @@ def main() -> int:
     wanted = argparse.ArgumentParser(
         prog="python -m infra.rehearse", description="Rehearses a deployment on this machine."
     )
-    wanted.add_argument("--package", type=Path, help="a folder with packages for this machine; else they are built")
+    wanted.add_argument(
+        "--package", type=Path, help="a folder with packages for this machine; else they are built"
+    )
     folder, began = wanted.parse_args().package, time.monotonic()
     if folder is None:
         folder = ROOT / "build" / build.host().name
         for part in build.here():
             build.package(part, build.host(), folder)
     try:
-        rehearse(folder.resolve(), lambda line: print(f"{time.monotonic() - began:5.0f} s  {line}", flush=True))
+        rehearse(
+            folder.resolve(), lambda line: print(f"{time.monotonic() - began:5.0f} s  {line}", flush=True)
+        )
     except (Failed, deploy.StepFailed) as failure:
         print(f"make rehearse: {failure}", file=sys.stderr)
         return 1

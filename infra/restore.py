@@ -1,7 +1,8 @@
-"""The table as it was at a moment, under a new name: ``python -m infra.restore STAGE MOMENT``. Changes nothing else.
+"""The table as it was at a moment, under a new name: ``python -m infra.restore STAGE MOMENT``. Changes
+nothing else.
 
-What a restore leaves out is set again here: expiry, point-in-time recovery, protection. Swapping the tables is a
-person's decision, after looking; infra/README.md says how.
+What a restore leaves out is set again here: expiry, point-in-time recovery, protection. Swapping the
+tables is a person's decision, after looking; infra/README.md says how.
 """
 
 from __future__ import annotations
@@ -23,11 +24,16 @@ def restore(run: Deployment, at: datetime) -> str:
     tables, source = run.client("dynamodb"), run.outputs(run.data)["TableName"]
     target = f"{source}-restored"
     try:
-        tables.restore_table_to_point_in_time(SourceTableName=source, TargetTableName=target, RestoreDateTime=at)
+        tables.restore_table_to_point_in_time(
+            SourceTableName=source, TargetTableName=target, RestoreDateTime=at
+        )
     except tables.exceptions.TableAlreadyExistsException:
         run.say(f"{target} is there already: waiting for it")
     deadline = time.monotonic() + PATIENCE_SECONDS
-    while tables.describe_table(TableName=target)["Table"]["TableStatus"] != "ACTIVE" and time.monotonic() < deadline:
+    while (
+        tables.describe_table(TableName=target)["Table"]["TableStatus"] != "ACTIVE"
+        and time.monotonic() < deadline
+    ):
         time.sleep(0.2 if run.endpoint else 15)
     settle(tables, target)
     return target
@@ -36,7 +42,9 @@ def restore(run: Deployment, at: datetime) -> str:
 def settle(tables: Any, target: str) -> None:
     """Expiry, point-in-time recovery and protection, as the template gives them to the table itself."""
     try:
-        tables.update_time_to_live(TableName=target, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"})
+        tables.update_time_to_live(
+            TableName=target, TimeToLiveSpecification={"Enabled": True, "AttributeName": "ttl"}
+        )
     except ClientError as error:
         if "already enabled" not in str(error):
             raise

@@ -1,7 +1,9 @@
-"""The bill of materials beside a package: CycloneDX 1.6 as JSON, one component a distribution, with its licence.
+"""The bill of materials beside a package: CycloneDX 1.6 as JSON, one component a distribution, with its
+licence.
 
-Written by hand: the format's library brings eight packages to write forty lines of JSON, and the only reader here is
-the deployer's own audit tool. It holds no time and no random number, so that two builds give the same file.
+Written by hand: the format's library brings eight packages to write forty lines of JSON, and the only
+reader here is the deployer's own audit tool. It holds no time and no random number, so that two builds
+give the same file.
 """
 
 from __future__ import annotations
@@ -16,13 +18,17 @@ from typing import Any
 def bill(stage: Path, part: str) -> str:
     """The bill of every distribution installed in ``stage``, by name."""
     found = sorted(
-        (_read(path) for path in stage.glob("*.dist-info/METADATA")), key=lambda each: str(each["Name"]).lower()
+        (_read(path) for path in stage.glob("*.dist-info/METADATA")),
+        key=lambda each: str(each["Name"]).lower(),
     )
     top = {"type": "application", "name": f"suyi-{part}", "bom-ref": f"suyi-{part}"}
     said = {
-        "bomFormat": "CycloneDX", "specVersion": "1.6", "version": 1, "metadata": {"component": top},
+        "bomFormat": "CycloneDX",
+        "specVersion": "1.6",
+        "version": 1,
+        "metadata": {"component": top},
         "components": [_component(each) for each in found],
-    }  # fmt: skip
+    }
     return json.dumps(said, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -37,7 +43,8 @@ def _component(of: Message) -> dict[str, Any]:
     if expression := of["License-Expression"]:
         return said | {"licenses": [{"expression": str(expression)}]}
     stated = next(
-        (line.rpartition(":: ")[2] for line in of.get_all("Classifier", []) if line.startswith("License ::")), ""
+        (line.rpartition(":: ")[2] for line in of.get_all("Classifier", []) if line.startswith("License ::")),
+        "",
     )
     known = stated or str(of["License"] or "").strip().partition("\n")[0]
     return said | ({"licenses": [{"license": {"name": known}}]} if known else {})

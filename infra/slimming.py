@@ -9,15 +9,31 @@ from pathlib import Path
 from typing import Any
 
 UNUSED = (
-    "bin", "share", "boto3", "s3transfer", "pycparser", "cffi", "altcha/server", "boto3-*.dist-info", "s3transfer-*.dist-info",
-    "pycparser-*.dist-info", "cffi-*.dist-info", "**/RECORD", "**/INSTALLER", "**/REQUESTED", "**/*.pyi", "**/py.typed",
-    "**/tests", "dateutil/zoneinfo/*.tar.gz",
-)  # fmt: skip
+    "bin",
+    "share",
+    "boto3",
+    "s3transfer",
+    "pycparser",
+    "cffi",
+    "altcha/server",
+    "boto3-*.dist-info",
+    "s3transfer-*.dist-info",
+    "pycparser-*.dist-info",
+    "cffi-*.dist-info",
+    "**/RECORD",
+    "**/INSTALLER",
+    "**/REQUESTED",
+    "**/*.pyi",
+    "**/py.typed",
+    "**/tests",
+    "dateutil/zoneinfo/*.tar.gz",
+)
 """botocore is used without boto3; PyNaCl needs cffi's shared object alone."""
 
 
 def slim(stage: Path, services: tuple[str, ...], part: str = "") -> None:
-    """Takes away what no deployed function reads, and what ``PART-pruned.txt`` lists for one; keeps every licence."""
+    """Takes away what no deployed function reads, and what ``PART-pruned.txt`` lists for one; keeps every
+    licence."""
     for pattern in (*UNUSED, *listed(part)):
         for path in list(stage.glob(pattern)):
             shutil.rmtree(path) if path.is_dir() else path.unlink(missing_ok=True)
@@ -34,7 +50,8 @@ def listed(part: str) -> list[str]:
 
 
 def _slim_models(data: Path, services: tuple[str, ...]) -> None:
-    """The descriptions of the services used, without their prose, unzipped; other services' and partitions' go."""
+    """The descriptions of the services used, without their prose, unzipped; other services' and
+    partitions' go."""
     for folder in [path for path in data.iterdir() if path.is_dir()]:
         if folder.name not in services:
             shutil.rmtree(folder)
@@ -46,8 +63,12 @@ def _slim_models(data: Path, services: tuple[str, ...]) -> None:
         said = json.loads(endpoints.read_text(encoding="utf-8"))
         kept = [each for each in said["partitions"] if each["partition"] == "aws"]
         for each in kept:
-            each["services"] = {name: value for name, value in each["services"].items() if name in {*services, "email"}}
-        endpoints.write_text(json.dumps({**said, "partitions": kept}, separators=(",", ":")), encoding="utf-8")
+            each["services"] = {
+                name: value for name, value in each["services"].items() if name in {*services, "email"}
+            }
+        endpoints.write_text(
+            json.dumps({**said, "partitions": kept}, separators=(",", ":")), encoding="utf-8"
+        )
 
 
 def _slim_model(file: Path) -> None:

@@ -12,7 +12,8 @@ from infra.deployment import Deployment, StepFailed
 
 @dataclass(frozen=True)
 class Door:
-    """Where a function or the site is spoken to: whom to connect to, which host to ask for, what every path begins with."""
+    """Where a function or the site is spoken to: whom to connect to, which host to ask for, what every
+    path begins with."""
 
     scheme: str
     netloc: str
@@ -38,7 +39,8 @@ class Door:
 
 
 def api(run: Deployment) -> Door:
-    """The web function's own door, without CloudFront. In a rehearsal the embedded cloud tells APIs by their host."""
+    """The web function's own door, without CloudFront. In a rehearsal the embedded cloud tells APIs by
+    their host."""
     identity, stage = run.api(), run.zappa_stage("web")
     if run.endpoint:
         where = urlsplit(run.endpoint)
@@ -81,7 +83,8 @@ def refuses_the_unknown(run: Deployment, function: str) -> None:
 
 
 def site_answers(run: Deployment) -> str:
-    """The front page through CloudFront; while a new distribution spreads over the world, says so instead of failing.
+    """The front page through CloudFront; while a new distribution spreads over the world, says so instead
+    of failing.
 
     The embedded cloud has no content network: there the page is looked for in the bucket.
     """
@@ -92,4 +95,6 @@ def site_answers(run: Deployment) -> str:
         status, _, page = edge(run).ask("/")
     except OSError as failure:
         status, page = 0, str(failure)
-    return "" if status == 200 and "<h1" in page else "CloudFront is still spreading (it may take ten minutes)"
+    return (
+        "" if status == 200 and "<h1" in page else "CloudFront is still spreading (it may take ten minutes)"
+    )

@@ -21,23 +21,32 @@ def settled(run: Deployment, name: str) -> Any:
     while (found := run.stack(name)) and found["StackStatus"].endswith("_IN_PROGRESS"):
         if time.monotonic() > deadline:
             raise StepFailed(
-                f"{name} is still {found['StackStatus']} after half an hour: look at its events in CloudFormation"
+                f"{name} is still {found['StackStatus']} after half an hour: look at its events in "
+                "CloudFormation"
             )
         time.sleep(0.2 if run.endpoint else 5)
-    if found and found["StackStatus"] in {"ROLLBACK_COMPLETE", "CREATE_FAILED", "ROLLBACK_FAILED", "DELETE_FAILED"}:
+    if found and found["StackStatus"] in {
+        "ROLLBACK_COMPLETE",
+        "CREATE_FAILED",
+        "ROLLBACK_FAILED",
+        "DELETE_FAILED",
+    }:
         run.client("cloudformation").delete_stack(StackName=name)
         return settled(run, name)
     return found
 
 
 def apply(run: Deployment, name: str, template: Path, parameters: dict[str, str]) -> dict[str, str]:
-    """Creates or updates ``name`` and answers its outputs. Raises ``StepFailed`` with the first reason given."""
+    """Creates or updates ``name`` and answers its outputs. Raises ``StepFailed`` with the first reason
+    given."""
     clouds = run.client("cloudformation")
     existing = settled(run, name)
     asked = {
-        "StackName": name, "TemplateBody": template.read_text(encoding="utf-8"), "Capabilities": ["CAPABILITY_NAMED_IAM"],
+        "StackName": name,
+        "TemplateBody": template.read_text(encoding="utf-8"),
+        "Capabilities": ["CAPABILITY_NAMED_IAM"],
         "Parameters": [{"ParameterKey": key, "ParameterValue": value} for key, value in parameters.items()],
-    }  # fmt: skip
+    }
     try:
         (clouds.update_stack if existing else clouds.create_stack)(**asked)
     except ClientError as error:
@@ -57,7 +66,9 @@ def reason(run: Deployment, name: str) -> str:
     except ClientError:
         return "it is gone; its events in CloudFormation say why"
     failed = [each for each in reversed(events) if each["ResourceStatus"].endswith("FAILED")]
-    return next((f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '?')}" for e in failed), "no reason given")
+    return next(
+        (f"{e['LogicalResourceId']}: {e.get('ResourceStatusReason', '?')}" for e in failed), "no reason given"
+    )
 
 
 def removed(run: Deployment, name: str) -> bool:

@@ -1,7 +1,9 @@
-"""Takes functions and triggers away: ``python -m infra.undeploy STAGE [--everything]``, or ``make undeploy STAGE=...``.
+"""Takes functions and triggers away: ``python -m infra.undeploy STAGE [--everything]``, or ``make undeploy
+STAGE=...``.
 
-The data stay, and so do the keys that open them: ``make deploy`` brings the desk back as it was. With ``--everything``
-the stack goes too; the table, the complaints' pictures and the mail identity are kept even then, and the keys for 30 days.
+The data stay, and so do the keys that open them: ``make deploy`` brings the desk back as it was. With
+``--everything`` the stack goes too; the table, the complaints' pictures and the mail identity are kept
+even then, and the keys for 30 days.
 """
 
 from __future__ import annotations
@@ -23,7 +25,9 @@ def undeploy(run: Deployment, *, everything: bool = False) -> None:
     """Triggers first, so that nothing is started that is about to go."""
     run.say(f"triggers: {'gone' if stacks.removed(run, run.triggers) else 'were not there'}")
     for function in FUNCTIONS:
-        run.say(f"{run.function(function)}: {'gone' if zappa_runs.removed(run, function) else 'was not there'}")
+        run.say(
+            f"{run.function(function)}: {'gone' if zappa_runs.removed(run, function) else 'was not there'}"
+        )
     if not everything:
         run.say(f"The data are kept in {run.data}, the keys in {run.secret}.")
         return
@@ -36,7 +40,8 @@ def undeploy(run: Deployment, *, everything: bool = False) -> None:
     with contextlib.suppress(store.exceptions.ResourceNotFoundException):
         store.delete_secret(SecretId=run.secret, RecoveryWindowInDays=30)
     run.say(
-        f"{run.data}: gone. {outputs.get('TableName', 'the table')} and the pictures are kept; delete them by hand."
+        f"{run.data}: gone. {outputs.get('TableName', 'the table')} and the pictures are kept; "
+        "delete them by hand."
     )
 
 

@@ -23,18 +23,25 @@ def synced(run: Deployment, folder: Path) -> int:
     bucket = outputs["SiteBucket"]
     pages = store.get_paginator("list_objects_v2").paginate(Bucket=bucket)
     there = {each["Key"]: each["ETag"].strip('"') for page in pages for each in page.get("Contents", [])}
-    wanted = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    wanted = {
+        path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()
+    }
     changed = [key for key, path in wanted.items() if there.get(key) != etag(path)]
     for key in changed:
         store.put_object(
-            Bucket=bucket, Key=key, Body=wanted[key].read_bytes(), ContentType=kind(key),
+            Bucket=bucket,
+            Key=key,
+            Body=wanted[key].read_bytes(),
+            ContentType=kind(key),
             CacheControl=LONGER if key.startswith("assets/") else BRIEFLY,
-        )  # fmt: skip
+        )
     gone = sorted(there.keys() - wanted.keys())
     for key in gone:
         store.delete_object(Bucket=bucket, Key=key)
     if changed or gone:
-        named = hashlib.sha256("".join(f"{key}{etag(path)}" for key, path in wanted.items()).encode()).hexdigest()[:32]
+        named = hashlib.sha256(
+            "".join(f"{key}{etag(path)}" for key, path in wanted.items()).encode()
+        ).hexdigest()[:32]
         run.client("cloudfront").create_invalidation(
             DistributionId=outputs["EdgeId"],
             InvalidationBatch={"Paths": {"Quantity": 1, "Items": ["/*"]}, "CallerReference": named},

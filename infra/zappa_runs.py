@@ -39,9 +39,12 @@ def staged(run: Deployment, function: str, known: dict[str, str], runtime: str) 
     if run.endpoint:
         environment["SUYI_AWS_ENDPOINT"] = run.endpoint
     own = settings(stage) | {
-        "role_arn": outputs[f"{function.title()}RoleArn"], "s3_bucket": outputs["ArtifactsBucket"], "aws_region": run.region,
-        "runtime": runtime, "aws_environment_variables": environment,
-    }  # fmt: skip
+        "role_arn": outputs[f"{function.title()}RoleArn"],
+        "s3_bucket": outputs["ArtifactsBucket"],
+        "aws_region": run.region,
+        "runtime": runtime,
+        "aws_environment_variables": environment,
+    }
     if function == "web" and "WebConcurrency" in outputs:
         own["lambda_concurrency"] = int(outputs["WebConcurrency"])
     folder = ROOT / "build" / "deploy" / run.stage / function
@@ -53,10 +56,12 @@ def staged(run: Deployment, function: str, known: dict[str, str], runtime: str) 
 
 
 def bring(run: Deployment, function: str, folder: Path, *, source: str, package: Path) -> str:
-    """The function runs ``package`` (uploaded to ``source``, ``s3://...``) afterwards: made, updated or unchanged."""
+    """The function runs ``package`` (uploaded to ``source``, ``s3://...``) afterwards: made, updated or
+    unchanged."""
     there = bool(run.arn(function))
     if function == "web" and there is not bool(stacks.settled(run, run.function("web"))):
-        # One without the other: Zappa would refuse a function that has no API, and an API remembers that it may call
+        # One without the other: Zappa would refuse a function that has no API, and an API remembers that it
+        # may call
         # a function which has since been made anew. Neither holds anything: both are made again.
         removed(run, function)
         there = False
@@ -69,7 +74,9 @@ def bring(run: Deployment, function: str, folder: Path, *, source: str, package:
 
 def unchanged(run: Deployment, function: str, folder: Path, package: Path) -> bool:
     """Whether the function already runs these very bytes with these very settings."""
-    wanted = json.loads((folder / "zappa_settings.json").read_text(encoding="utf-8"))[run.zappa_stage(function)]
+    wanted = json.loads((folder / "zappa_settings.json").read_text(encoding="utf-8"))[
+        run.zappa_stage(function)
+    ]
     answer = run.client("lambda").get_function(FunctionName=run.function(function))
     found, kept = answer["Configuration"], answer.get("Concurrency", {}).get("ReservedConcurrentExecutions")
     told = found.get("Environment", {}).get("Variables", {})
@@ -79,7 +86,10 @@ def unchanged(run: Deployment, function: str, folder: Path, package: Path) -> bo
         and wanted.get("lambda_concurrency") == kept
         and wanted["aws_environment_variables"].items() <= told.items()
         and (found["Role"], found["MemorySize"], found["Timeout"], found["Runtime"], found["Handler"])
-        == tuple(wanted[name] for name in ("role_arn", "memory_size", "timeout_seconds", "runtime", "lambda_handler"))
+        == tuple(
+            wanted[name]
+            for name in ("role_arn", "memory_size", "timeout_seconds", "runtime", "lambda_handler")
+        )
     )
 
 

@@ -1,7 +1,8 @@
 """The static site: ``python site/build.py FOLDER [--contact mailto:...]``, or ``make site``.
 
-Every page of site/pages in both languages, the assets, security.txt. All links are relative, so it works from any host,
-in any folder and from a disk. The standard is rendered from the domain's own tables.
+Every page of site/pages in both languages, the assets, security.txt. All links are relative, so it
+works from any host, in any folder and from a disk. The standard is rendered from the domain's own
+tables.
 """
 
 from __future__ import annotations
@@ -22,32 +23,43 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from functions import clock  # noqa: E402 - this is a script, beside the package it reads
-from functions.domain.clocks import CLOCKS  # noqa: E402
+from functions.domain.complaints.clocks import CLOCKS  # noqa: E402
+from functions.domain.complaints.withdrawal import REASONS  # noqa: E402
 from functions.domain.policy import BOUNDS, Policy  # noqa: E402
 from functions.domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS  # noqa: E402
-from functions.domain.terms import ROLE_LABELS, STATE_LABELS  # noqa: E402
-from functions.domain.withdrawal import REASONS  # noqa: E402
-from functions.web import filters, public, words  # noqa: E402
+from functions.domain.vocabulary.terms import ROLE_LABELS, STATE_LABELS  # noqa: E402
+from functions.web.access import rules  # noqa: E402
+from functions.web.frame import filters, language  # noqa: E402
 
 FIELDS = (
     ("v, aud", "必填：1；平台编号", "Required: 1; the marketplace's id"),
-    ("iat, exp", "必填：签发和失效的秒数，相差不超过 24 小时", "Required: seconds of making and ending, at most 24 hours apart"),
+    (
+        "iat, exp",
+        "必填：签发和失效的秒数，相差不超过 24 小时",
+        "Required: seconds of making and ending, at most 24 hours apart",
+    ),
     ("o, st", "必填：订单号；订单状态，如 delivered", "Required: order number; its state, such as delivered"),
     ("m, gn, qty", "商家编号；商品名；数量", "The merchant's id; the goods' name; how many"),
     ("amt, cur", "金额，如 98.50；CNY", "The amount, such as 98.50; CNY"),
-    ("pat, dat", "付款和交付的秒数，决定投诉时效从何时算起", "Seconds of payment and delivery: the window counts from there"),
+    (
+        "pat, dat",
+        "付款和交付的秒数，决定投诉时效从何时算起",
+        "Seconds of payment and delivery: the window counts from there",
+    ),
     ("ctm", "打码的联系方式，给买家确认用", "The contact, masked, for the buyer to confirm"),
-)  # fmt: skip
+)
 """What a signed link may say."""
 
 
 def environment() -> Environment:
     """Both languages with one set of templates: those of the site, and the standard's from the desk's own."""
     env = Environment(
-        loader=FileSystemLoader([HERE / "pages", HERE.parent / "templates"]), autoescape=True, undefined=StrictUndefined
+        loader=FileSystemLoader([HERE / "pages", HERE.parent / "templates"]),
+        autoescape=True,
+        undefined=StrictUndefined,
     )
     filters.dress(env, tz=lambda: ZoneInfo("Asia/Shanghai"))
-    env.globals["t"] = lambda zh, en: Markup(en if words.speaking() == "en" else zh)  # noqa: S704 - the pages' own words
+    env.globals["t"] = lambda zh, en: Markup(en if language.speaking() == "en" else zh)  # noqa: S704 - the pages' own words
     return env
 
 
@@ -55,11 +67,24 @@ def tables() -> dict[str, Any]:
     """What pages say of the rules: the desk's own tables with the default policy."""
     policy = Policy()
     return {
-        "policy": policy, "categories": CATEGORIES, "groups": GROUPS, "clauses": CLAUSES, "chapters": CHAPTERS,
-        "clocks": CLOCKS, "reasons": REASONS, "state_labels": STATE_LABELS, "role_labels": ROLE_LABELS, "paths": {"assist": ""},
-        "others": [(filters.say(BOUNDS[key].label), public.valued(policy, key)) for key in public.OTHERS if policy.number(key)],
-        "fields": FIELDS, "incidents": json.loads((HERE / "pages" / "incidents.json").read_text(encoding="utf-8")),
-    }  # fmt: skip
+        "policy": policy,
+        "categories": CATEGORIES,
+        "groups": GROUPS,
+        "clauses": CLAUSES,
+        "chapters": CHAPTERS,
+        "clocks": CLOCKS,
+        "reasons": REASONS,
+        "state_labels": STATE_LABELS,
+        "role_labels": ROLE_LABELS,
+        "paths": {"assist": ""},
+        "others": [
+            (filters.say(BOUNDS[key].label), rules.valued(policy, key))
+            for key in rules.OTHERS
+            if policy.number(key)
+        ],
+        "fields": FIELDS,
+        "incidents": json.loads((HERE / "pages" / "incidents.json").read_text(encoding="utf-8")),
+    }
 
 
 def build(folder: Path, *, contact: str) -> int:
@@ -70,7 +95,7 @@ def build(folder: Path, *, contact: str) -> int:
     names = sorted(path.stem for path in (HERE / "pages").glob("*.html") if path.stem != "layout")
     for lang, up, other in (("zh", "", "en/"), ("en", "../", "../")):
         (folder / lang if lang == "en" else folder).mkdir(exist_ok=True)
-        with words.speaking_in(lang):
+        with language.speaking_in(lang):
             for name in names:
                 html = env.get_template(f"{name}.html").render(
                     name=name, en=lang == "en", up=up, other=f"{other}{name}.html", **tables()

@@ -1,7 +1,9 @@
-"""`make bench`: what each job costs at AWS, exactly; what it costs our processor, as a ratio to a bare Flask form.
+"""`make bench`: what each job costs at AWS, exactly; what it costs our processor, as a ratio to a bare
+Flask form.
 
-Both are printed beside their bars, then the figures of reading evidence; what misses is marked and nothing fails.
-DynamoDB's own work is done on AWS's processors: it is in the units and in none of the ratios.
+Both are printed beside their bars, then the figures of reading evidence; what misses is marked and
+nothing fails. DynamoDB's own work is done on AWS's processors: it is in the units and in none of the
+ratios.
 """
 
 from __future__ import annotations
@@ -22,7 +24,7 @@ from typing import NamedTuple
 from functions import wiring
 from functions.adapters.dynamo.tenants import CachedTenants
 from functions.config import Config
-from functions.local.cloud import Cloud, bootstrap
+from functions.local.cloud.process import Cloud, bootstrap
 from tests import cast, packaged, readings
 from tests.cold import Request
 from tests.jobs import DUE, JOBS, MARKET, Bench
@@ -58,8 +60,14 @@ BARS = {
     "a whole life": Bar(30, 15, 100, "Query", "its ticks' looking"),
 }
 RATIOS = {
-    "open the form": 2, "submit": 14, "status page": 9, "queue page of 25": 20, "answer": 16, "withdraw": 16, "rule": 16,
-}  # fmt: skip
+    "open the form": 2,
+    "submit": 14,
+    "status page": 9,
+    "queue page of 25": 20,
+    "answer": 16,
+    "withdraw": 16,
+    "rule": 16,
+}
 COLD = (("open the form", True, 1.3), ("open the form", False, 2.2), ("status page", False, 2.2))
 """Page, whether its marketplace is known beforehand (then it needs no AWS), bar."""
 TIMES = 3
@@ -68,15 +76,20 @@ TIMES = 3
 
 @contextlib.contextmanager
 def benched() -> Iterator[tuple[Bench, Config]]:
-    """A desk over a cloud of its own in a folder that goes away; its marketplace is read once and stays known."""
+    """A desk over a cloud of its own in a folder that goes away; its marketplace is read once and stays
+    known."""
     with tempfile.TemporaryDirectory(prefix="suyi-bench-", dir=MEMORY if MEMORY.is_dir() else None) as folder:
         cloud = Cloud.start(Path(folder))
         try:
             os.environ.update(cloud.environment())
             config = Config(
-                bootstrap(cloud.endpoint, "bench"), cast.SECRETS, "https://desk.example", "desk@suyi.example",
-                endpoint=cloud.endpoint, shards=SHARDS,
-            )  # fmt: skip
+                bootstrap(cloud.endpoint, "bench"),
+                cast.SECRETS,
+                "https://desk.example",
+                "desk@suyi.example",
+                endpoint=cloud.endpoint,
+                shards=SHARDS,
+            )
             client, tape = wiring.client(config, "dynamodb"), Tape()
             cast.forever(client, config.table)
             tape.plug_in(client)
@@ -122,14 +135,16 @@ def tell_ratios(bench: Bench) -> None:
 
 
 def tell_cold(bench: Bench, config: Config, now: datetime) -> None:
-    """CPU of a fresh interpreter until its first page is there: the package's, bare Flask's, and Zappa's own way."""
+    """CPU of a fresh interpreter until its first page is there: the package's, bare Flask's, and Zappa's
+    own way."""
     environment = {**os.environ, **named(config)}
     with tempfile.TemporaryDirectory(prefix="suyi-cold-") as home:
         package = packaged.ours(Path(home))
         whole = packaged.as_zappa_would(Path(home) / "whole")
         base = started(package, [], environment)
         say(
-            f"\nCold: CPU of a fresh interpreter to its first page, against a bare Flask form's ({base * 1000:.0f} ms here)"
+            f"\nCold: CPU of a fresh interpreter to its first page, against a bare Flask form's "
+            f"({base * 1000:.0f} ms here)"
         )
         say(f"  {'':24}{'package':>14}{'as Zappa packs it':>20}")
         for name, known, bar in COLD:
@@ -146,7 +161,8 @@ def tell_cold(bench: Bench, config: Config, now: datetime) -> None:
                 f"  {label:24}{f'{ours:.2f} [{bar}]':>14}{f'{theirs:.1f}, {theirs / ours:.1f} times [{TIMES}]':>20}{over}"
             )
         say(
-            f"  Zip {package.with_suffix('.zip').stat().st_size / 1e6:.1f} MB [8], starts from where Lambda unpacked it"
+            f"  Zip {package.with_suffix('.zip').stat().st_size / 1e6:.1f} MB [8], starts from where "
+            "Lambda unpacked it"
         )
 
 
@@ -154,13 +170,17 @@ def named(config: Config) -> dict[str, str]:
     """The environment that ``Config.from_env`` reads as ``config``."""
     keys = {f"SUYI_KEY_{name.upper()}": key.hex() for name, (key,) in config.secrets.items()}
     return keys | {
-        "SUYI_TABLE": config.table, "SUYI_BASE_URL": config.base_url, "SUYI_SENDER": config.sender,
-        "SUYI_AWS_ENDPOINT": config.endpoint, "SUYI_SHARDS": str(config.shards),
-    }  # fmt: skip
+        "SUYI_TABLE": config.table,
+        "SUYI_BASE_URL": config.base_url,
+        "SUYI_SENDER": config.sender,
+        "SUYI_AWS_ENDPOINT": config.endpoint,
+        "SUYI_SHARDS": str(config.shards),
+    }
 
 
 def started(folder: Path, arguments: list[str], environment: dict[str, str]) -> float:
-    """Seconds of user and system CPU of one start with ``folder`` alone on the path, the median of several."""
+    """Seconds of user and system CPU of one start with ``folder`` alone on the path, the median of
+    several."""
     command = [sys.executable, "-I", "-S", "-B", "-c", packaged.START, str(folder), str(ROOT), *arguments]
     spent = []
     for _ in range(STARTS):

@@ -1,4 +1,5 @@
-"""The cast of every story: a marketplace with its people, a stranger's marketplace, and the desk they meet at.
+"""The cast of every story: a marketplace with its people, a stranger's marketplace, and the desk they meet
+at.
 
 ``Scene`` plays one complaint through the services the way the web does, with a clock of its own.
 """
@@ -12,14 +13,15 @@ from typing import Any
 
 from functions import wiring
 from functions.config import PURPOSES, Config
-from functions.domain import evidence, lifecycle
-from functions.domain.complaint import Command, Complaint, RemedyItem, Ruling, Settlement
+from functions.domain.complaints import lifecycle, pictures
+from functions.domain.complaints.complaint import Command, Complaint, RemedyItem, Ruling, Settlement
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
-from functions.domain.terms import Action, Outcome, Remedy, Role
+from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role
 from functions.ports import Desk, Session, SessionKey
-from functions.services import complaints, links, uploads
-from functions.services.deadlines import Sweep, sweep
-from functions.services.recording import record
+from functions.services import complaints, order_links, submitting
+from functions.services.pictures import uploads
+from functions.services.recording import transaction_for
+from functions.services.sweep import Sweep, sweep
 
 NOON = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 """Noon in Shanghai, on the day these stories are told: far from the quiet hours."""
@@ -32,9 +34,13 @@ TWO_HUNDRED = (WORDS * 8)[:200]
 def desk_over(table: str, client: Callable[[], Any], endpoint: str = "", **settings: Any) -> Desk:
     """A desk on the embedded cloud's ``table``; ``client`` makes its DynamoDB client."""
     config = Config(
-        table=table, secrets=SECRETS, base_url="https://desk.example", sender="desk@suyi.example", endpoint=endpoint,
+        table=table,
+        secrets=SECRETS,
+        base_url="https://desk.example",
+        sender="desk@suyi.example",
+        endpoint=endpoint,
         **settings,
-    )  # fmt: skip
+    )
     return wiring.connect(config, dynamodb=client)
 
 
@@ -44,7 +50,8 @@ def buckets(account: str) -> dict[str, str]:
 
 
 def forever(client: Any, table: str) -> None:
-    """Nothing of ``table`` expires: the stories' day is past, and their limits and sessions would go at any moment."""
+    """Nothing of ``table`` expires: the stories' day is past, and their limits and sessions would go at
+    any moment."""
     client.update_time_to_live(
         TableName=table, TimeToLiveSpecification={"Enabled": False, "AttributeName": "ttl"}
     )
@@ -54,7 +61,10 @@ def marketplace(desk: Desk, name: str = "xinghai", **changes: Any) -> Marketplac
     """A marketplace with two merchants, two operators, an arbiter and a live and a revoked key."""
     key = desk.vault.seal("shop_key", KEY)
     made = Marketplace(
-        id=name, name="星海卡盟", created=NOON, returns=("https://shop.example",),
+        id=name,
+        name="星海卡盟",
+        created=NOON,
+        returns=("https://shop.example",),
         merchants={
             "m1": Merchant("m1", "极速卡社", ("m1@merchant.example",)),
             "m2": Merchant("m2", "云点数卡", ("m2@merchant.example",)),
@@ -66,7 +76,7 @@ def marketplace(desk: Desk, name: str = "xinghai", **changes: Any) -> Marketplac
             "s1": Staff("s1", "小赵", "m1@merchant.example", Role.MERCHANT, merchant="m1"),
         },
         keys={"k1": LinkKey("k1", "hmac", key), "k0": LinkKey("k0", "hmac", key, revoked=True)},
-    )  # fmt: skip
+    )
     desk.tenants.put_marketplace(replace(made, **changes))
     return desk.tenants.marketplace(name)
 
@@ -75,16 +85,28 @@ def claims(now: datetime, **changes: Any) -> dict[str, Any]:
     """What a shop says of a delivered order in a link minted at ``now``."""
     at = int(now.timestamp())
     said = {
-        "v": 1, "iat": at, "exp": at + 3600, "aud": "xinghai", "o": "KM2026112200187", "st": "delivered", "m": "m1",
-        "gn": "游戏点卡 100 元面值", "amt": "98.50", "cur": "CNY", "qty": 1, "dm": "auto", "pat": at - 7200,
-        "dat": at - 7000, "ctm": "z***@qq.example",
-    }  # fmt: skip
+        "v": 1,
+        "iat": at,
+        "exp": at + 3600,
+        "aud": "xinghai",
+        "o": "KM2026112200187",
+        "st": "delivered",
+        "m": "m1",
+        "gn": "游戏点卡 100 元面值",
+        "amt": "98.50",
+        "cur": "CNY",
+        "qty": 1,
+        "dm": "auto",
+        "pat": at - 7200,
+        "dat": at - 7000,
+        "ctm": "z***@qq.example",
+    }
     return {key: value for key, value in {**said, **changes}.items() if value is not None}
 
 
 def link(now: datetime, key: bytes = KEY, key_id: str = "k1", **changes: Any) -> dict[str, str]:
     """The three parameters of a signed link."""
-    payload, signature = links.mint(key, claims(now, **changes))
+    payload, signature = order_links.mint(key, claims(now, **changes))
     return {"d": payload, "k": key_id, "s": signature}
 
 
@@ -103,10 +125,10 @@ class Scene:
         self.now += timedelta(**time)
         return self
 
-    def signed(self, **changes: Any) -> links.SignedOrder:
+    def signed(self, **changes: Any) -> order_links.SignedOrder:
         """The order a link of this moment vouches for."""
         args = {name: [value] for name, value in link(self.now, aud=self.market.id, **changes).items()}
-        return links.read(self.desk, self.market, args, now=self.now)
+        return order_links.read(self.desk, self.market, args, now=self.now)
 
     def entry(
         self,
@@ -116,19 +138,25 @@ class Scene:
         token: str = "",
         amt: str = "98.50",
         **changes: Any,
-    ) -> complaints.Entry:
+    ) -> submitting.Entry:
         """A filled-in form."""
         signed = self.signed(o=order, amt=amt) if by_link else None
-        plain = complaints.Entry(
-            token=token or complaints.new_token(self.desk, self.market.id, self.now), category="K1", remedy=Remedy.REFUND,
-            words=WORDS, order_no=order, email="zhang@qq.example", signed=signed, address="203.0.113.7",
+        plain = submitting.Entry(
+            token=token or submitting.new_token(self.desk, self.market.id, self.now),
+            category="K1",
+            remedy=Remedy.REFUND,
+            words=WORDS,
+            order_no=order,
+            email="zhang@qq.example",
+            signed=signed,
+            address="203.0.113.7",
             merchant="" if by_link else "m1",
-        )  # fmt: skip
+        )
         return replace(plain, **changes)
 
     def file(self, **changes: Any) -> Complaint:
         """File it from a signed link, or by hand."""
-        c = complaints.submit(self.desk, self.market, self.entry(**changes), self.now)
+        c = submitting.submit(self.desk, self.market, self.entry(**changes), self.now)
         self.number = c.id
         return c
 
@@ -140,32 +168,50 @@ class Scene:
 
     def file_with(self, count: int = 3, **changes: Any) -> Complaint:
         """File it with so many pictures."""
-        token = complaints.new_token(self.desk, self.market.id, self.now)
+        token = submitting.new_token(self.desk, self.market.id, self.now)
         order_no = changes.get("order", "KM2026112200187")
-        number = complaints.number_of(self.desk, self.market.id, token, order_no=order_no)
+        number = submitting.number_of(self.desk, self.market.id, token, order_no=order_no)
         return self.file(token=token, evidence=self.uploaded(count, number=number), **changes)
 
     def slots(self) -> list[str]:
         """The slots of all pictures of the complaint, in their order."""
         links = self.desk.cases.case(self.market.id, self.number, fresh=True).links
-        return [slot for link in links for slot in evidence.slots_of(link)]
+        return [slot for link in links for slot in pictures.slots_of(link)]
 
     def read(self, **said: Any) -> list[str]:
         """What was read of its pictures is recorded, without storage: the same for each."""
-        seen = {"sha": "a" * 64, "clean": "b" * 64, "size": [1080, 1920], "masked": True, "verdict": "supports", **said}
+        seen = {
+            "sha": "a" * 64,
+            "clean": "b" * 64,
+            "size": [1080, 1920],
+            "masked": True,
+            "verdict": "supports",
+            **said,
+        }
         found = {slot: {key: each for key, each in seen.items() if each is not None} for slot in self.slots()}
         do = Command(Action.READ, Role.CLOCK, "clock", self.now, pictures=found)
         change = lifecycle.decide(self.load(), do, self.market.policy)
-        self.desk.cases.commit(record(self.desk, self.market, self.load(), change=change, now=self.now))
+        self.desk.cases.commit(
+            transaction_for(self.desk, self.market, self.load(), change=change, now=self.now)
+        )
         return list(found)
 
     def do(
-        self, action: Action, role: Role, actor: str = "", *, key: str = "", holder: str = "",
-        session: SessionKey | None = None, **fields: Any,
-    ) -> Complaint:  # fmt: skip
+        self,
+        action: Action,
+        role: Role,
+        actor: str = "",
+        *,
+        key: str = "",
+        holder: str = "",
+        session: SessionKey | None = None,
+        **fields: Any,
+    ) -> Complaint:
         """Do something to it as somebody, once."""
         self.clicks += 1
-        who = actor or {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}[role]
+        who = (
+            actor or {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}[role]
+        )
         do = Command(action, role, who, self.now, **fields)
         return complaints.perform(
             self.desk,
@@ -182,7 +228,7 @@ class Scene:
         """A whole session of one of the staff, asked for now."""
         person = self.market.staff[staff]
         session = Session(staff, person.role, person.merchant, True, self.now, self.now + timedelta(hours=12))
-        self.desk.gate.open_session(self.market.id, f"{staff}'s secret", session)
+        self.desk.sessions.open_session(self.market.id, f"{staff}'s secret", session)
         return SessionKey(staff, f"{staff}'s secret", int(self.now.timestamp()))
 
     def contest(self, **more: Any) -> Complaint:
@@ -204,7 +250,9 @@ class Scene:
         """The operator rules."""
         items = (RemedyItem(remedy, fen),) if outcome is Outcome.UPHELD else ()
         ruling = Ruling(outcome, ("1.2",), items, "", self.now)
-        return self.do(Action.RULE, role, actor, ruling=ruling, words="商家没有提供出库记录，按细则裁决。", **more)
+        return self.do(
+            Action.RULE, role, actor, ruling=ruling, words="商家没有提供出库记录，按细则裁决。", **more
+        )
 
     def ruled(self, outcome: Outcome = Outcome.UPHELD, **more: Any) -> Complaint:
         """Ruled, and the ruling in effect."""
@@ -218,7 +266,9 @@ class Scene:
 
     def offer(self, remedy: Remedy = Remedy.PARTIAL_REFUND, fen: int = 3000) -> Complaint:
         """The merchant offers something else."""
-        return self.do(Action.OFFER, Role.MERCHANT, settlement=Settlement(remedy, fen), words="可以先退一部分。")
+        return self.do(
+            Action.OFFER, Role.MERCHANT, settlement=Settlement(remedy, fen), words="可以先退一部分。"
+        )
 
     def tick(self, **time: float) -> Sweep:
         """Let time pass and the sweep run."""

@@ -1,8 +1,9 @@
-"""A bare Flask with one form, the measure of everything; and the first page of a fresh interpreter, its or the desk's.
+"""A bare Flask with one form, the measure of everything; and the first page of a fresh interpreter, its or
+the desk's.
 
-python -m tests.cold               the bare form
-python -m tests.cold REQUEST       the desk's page for a pickled request, over what the environment names
-python -m tests.cold REQUEST zappa the same, after Zappa's own handler
+python -m tests.cold               the bare form python -m tests.cold REQUEST       the desk's page for
+a pickled request, over what the environment names python -m tests.cold REQUEST zappa the same, after
+Zappa's own handler
 """
 
 from __future__ import annotations
@@ -37,7 +38,12 @@ FORM = """<!DOCTYPE html>
 PROBLEMS = [(f"K{n}", f"第 {n} 种常见的问题", "充值或激活时提示错误") for n in range(31)]
 """As many as the desk's own form offers."""
 REMEDIES = [("refund", "退款"), ("reissue", "补发"), ("partial", "部分退款")]
-FACTS = [("订单号", "KM2026112200187"), ("商品", "游戏点卡 100 元面值"), ("金额", "¥98.50"), ("店铺", "极速卡社")]
+FACTS = [
+    ("订单号", "KM2026112200187"),
+    ("商品", "游戏点卡 100 元面值"),
+    ("金额", "¥98.50"),
+    ("店铺", "极速卡社"),
+]
 Wsgi = Callable[..., Any]
 
 
@@ -48,10 +54,19 @@ class Request(NamedTuple):
     body: bytes = b""
 
 
-PLAIN = Request({
-    "REQUEST_METHOD": "GET", "SCRIPT_NAME": "", "PATH_INFO": "/form", "QUERY_STRING": "", "SERVER_NAME": "desk.example",
-    "SERVER_PORT": "443", "HTTP_HOST": "desk.example", "SERVER_PROTOCOL": "HTTP/1.1", "wsgi.url_scheme": "https",
-})  # fmt: skip
+PLAIN = Request(
+    {
+        "REQUEST_METHOD": "GET",
+        "SCRIPT_NAME": "",
+        "PATH_INFO": "/form",
+        "QUERY_STRING": "",
+        "SERVER_NAME": "desk.example",
+        "SERVER_PORT": "443",
+        "HTTP_HOST": "desk.example",
+        "SERVER_PROTOCOL": "HTTP/1.1",
+        "wsgi.url_scheme": "https",
+    }
+)
 
 
 def bare() -> Wsgi:
@@ -60,7 +75,13 @@ def bare() -> Wsgi:
 
     app = Flask("bare")
     app.jinja_env.loader = _loader()
-    said = {"title": "投诉这笔订单", "shop": "星海卡盟", "facts": FACTS, "problems": PROBLEMS, "remedies": REMEDIES}
+    said = {
+        "title": "投诉这笔订单",
+        "shop": "星海卡盟",
+        "facts": FACTS,
+        "problems": PROBLEMS,
+        "remedies": REMEDIES,
+    }
 
     @app.get("/form")
     def form() -> str:

@@ -1,8 +1,8 @@
 """What every test may ask for: one embedded cloud per run, an empty table, the messages sent.
 
-The cloud is started by whichever worker needs it first, and ends when the last is done with it, at the latest with
-the run. Each worker has an account of its own in it (an access key of twelve digits), so tables and messages of
-neighbours are not to be seen.
+The cloud is started by whichever worker needs it first, and ends when the last is done with it, at the
+latest with the run. Each worker has an account of its own in it (an access key of twelve digits), so
+tables and messages of neighbours are not to be seen.
 """
 
 import contextlib
@@ -19,9 +19,9 @@ import boto3
 import pytest
 
 from functions.domain.marketplace import Marketplace
-from functions.local.cloud import Cloud
-from functions.local.sent import Sent, how_many, sent
-from functions.local.stack import bootstrap, credentials
+from functions.local.cloud.process import Cloud
+from functions.local.cloud.sent_mail import Sent, how_many, sent
+from functions.local.cloud.stack import bootstrap, credentials
 from functions.ports import Desk
 from tests import cast
 
@@ -88,9 +88,12 @@ def shared(folder: Path, *, owner: int) -> Iterator[str]:
 
 
 def memory(folder: Path) -> Path:
-    """Where the run's data lies: in memory where there is such a place, for what an fsync costs is not tested here."""
+    """Where the run's data lies: in memory where there is such a place, for what an fsync costs is not
+    tested here."""
     shared_memory = Path("/dev/shm")
-    return Path(mkdtemp(prefix="suyi-test-", dir=shared_memory)) if shared_memory.is_dir() else folder / "data"
+    return (
+        Path(mkdtemp(prefix="suyi-test-", dir=shared_memory)) if shared_memory.is_dir() else folder / "data"
+    )
 
 
 @pytest.fixture(scope="session")

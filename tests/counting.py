@@ -1,10 +1,10 @@
 """What a journey costs at AWS, counted: with counting(client, ...) as count: ...; count.write_units
 
-Every call of the clients is listed. DynamoDB's units are computed from the items themselves, read before and after
-each call by a client of its own that isn't counted: so it is exact for one journey at a time, not for concurrent
-ones. A Scan is refused. A call that fails its condition costs what AWS charges for it (the item that was there, at
-least one unit); for a cancelled transaction AWS documents nothing exact, and the units of success without indexes
-are taken.
+Every call of the clients is listed. DynamoDB's units are computed from the items themselves, read
+before and after each call by a client of its own that isn't counted: so it is exact for one journey at
+a time, not for concurrent ones. A Scan is refused. A call that fails its condition costs what AWS
+charges for it (the item that was there, at least one unit); for a cancelled transaction AWS documents
+nothing exact, and the units of success without indexes are taken.
 """
 
 import contextlib
@@ -131,13 +131,17 @@ class Meter:
             again |= {which: {word: request[which][word] for word in used}} if used else {}
         items = self.peek().query(**again)["Items"]
         call.examined = len(items)
-        call.read_units = read_units(sum(map(item_size, items)), consistent=request.get("ConsistentRead", False))
+        call.read_units = read_units(
+            sum(map(item_size, items)), consistent=request.get("ConsistentRead", False)
+        )
 
     def weigh_read(self, call: Counted, context: Mapping[str, Any]) -> None:
         request, images = context["request"], context["images"]
         consistent = call.operation == "TransactGetItems" or strongly(request)
         call.examined = call.returned = sum(item is not None for item in images.values())
-        call.read_units = sum(read_units(item_size(item or {}), consistent=consistent) for item in images.values())
+        call.read_units = sum(
+            read_units(item_size(item or {}), consistent=consistent) for item in images.values()
+        )
         call.read_units *= 2 if call.operation == "TransactGetItems" else 1
 
     def weigh_write(self, call: Counted, context: Mapping[str, Any]) -> None:
@@ -150,7 +154,9 @@ class Meter:
 
     def peek(self) -> Any:
         access = self.client._request_signer._credentials
-        return twin(self.client.meta.endpoint_url, self.client.meta.region_name, access.access_key, access.secret_key)
+        return twin(
+            self.client.meta.endpoint_url, self.client.meta.region_name, access.access_key, access.secret_key
+        )
 
     def keys(self, table: str) -> tuple[str, ...]:
         return layout(self.peek(), table)[0]
@@ -168,15 +174,22 @@ class Meter:
 
 
 WHAT_A_PAGE_HOLDS = (
-    "TableName", "IndexName", "KeyConditionExpression", "ConsistentRead", "Limit", "ExclusiveStartKey",
+    "TableName",
+    "IndexName",
+    "KeyConditionExpression",
+    "ConsistentRead",
+    "Limit",
+    "ExclusiveStartKey",
     "ScanIndexForward",
-)  # fmt: skip
+)
 READS = ("GetItem", "BatchGetItem", "TransactGetItems")
 
 
 def strongly(request: Mapping[str, Any]) -> bool:
     return bool(request.get("ConsistentRead")) or any(
-        each.get("ConsistentRead") for each in request.get("RequestItems", {}).values() if isinstance(each, dict)
+        each.get("ConsistentRead")
+        for each in request.get("RequestItems", {}).values()
+        if isinstance(each, dict)
     )
 
 
@@ -185,7 +198,9 @@ def targets(operation: str, request: Mapping[str, Any], keys: Callable[[str], tu
     return [(table, json.dumps(key)) for table, key, _ in actions(operation, request, keys)]
 
 
-def puts(operation: str, request: Mapping[str, Any], keys: Callable[[str], tuple[str, ...]]) -> dict[Key, Item]:
+def puts(
+    operation: str, request: Mapping[str, Any], keys: Callable[[str], tuple[str, ...]]
+) -> dict[Key, Item]:
     """The items that a call would have put."""
     return {(table, json.dumps(key)): item for table, key, item in actions(operation, request, keys) if item}
 
@@ -198,9 +213,16 @@ def actions(
         case "GetItem" | "PutItem" | "UpdateItem" | "DeleteItem":
             parts = [(request["TableName"], request)]
         case "TransactWriteItems" | "TransactGetItems":
-            parts = [(part["TableName"], part) for member in request["TransactItems"] for part in member.values()]
+            parts = [
+                (part["TableName"], part) for member in request["TransactItems"] for part in member.values()
+            ]
         case "BatchWriteItem":
-            parts = [(t, part) for t, each in request["RequestItems"].items() for one in each for part in one.values()]
+            parts = [
+                (t, part)
+                for t, each in request["RequestItems"].items()
+                for one in each
+                for part in one.values()
+            ]
         case "BatchGetItem":
             parts = [(t, {"Key": key}) for t, each in request["RequestItems"].items() for key in each["Keys"]]
         case "Query" | "DescribeTable":

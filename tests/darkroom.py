@@ -1,4 +1,5 @@
-"""Pictures in tests: files as phones and strangers make them, posted as a browser posts them, and cleaned on the spot."""
+"""Pictures in tests: files as phones and strangers make them, posted as a browser posts them, and cleaned
+on the spot."""
 
 from __future__ import annotations
 
@@ -52,7 +53,8 @@ def posted(upload: Upload, data: bytes, **changes: str) -> int:
     edge = "----------suyi"
     fields = {**upload.fields, **changes}
     parts = [
-        f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode() for k, v in fields.items()
+        f'--{edge}\r\nContent-Disposition: form-data; name="{k}"\r\n\r\n{v}\r\n'.encode()
+        for k, v in fields.items()
     ]
     head = f'--{edge}\r\nContent-Disposition: form-data; name="file"; filename="../../x.svg"\r\n'
     body = b"".join(
@@ -61,7 +63,9 @@ def posted(upload: Upload, data: bytes, **changes: str) -> int:
     where = urlsplit(upload.url)
     connection = HTTPConnection(where.netloc, timeout=20)
     kind = f"multipart/form-data; boundary={edge}"
-    connection.request("POST", where.path or "/", body, {"Content-Type": kind, "Origin": "http://localhost:8000"})
+    connection.request(
+        "POST", where.path or "/", body, {"Content-Type": kind, "Origin": "http://localhost:8000"}
+    )
     answer = connection.getresponse()
     answer.read()
     connection.close()
@@ -78,7 +82,9 @@ class Told:
     def lines(self, picture: Image.Image) -> tuple[Line, ...]:
         """Each of the words as a line, one below the other."""
         rows = enumerate(self.words)
-        return tuple(Line(text, 0.98, Box(30, 40 + 60 * n, picture.width - 30, 64 + 60 * n)) for n, text in rows)
+        return tuple(
+            Line(text, 0.98, Box(30, 40 + 60 * n, picture.width - 30, 64 + 60 * n)) for n, text in rows
+        )
 
 
 @dataclass

@@ -1,4 +1,5 @@
-"""The jobs of the desk, each done once against an embedded cloud: its calls counted, its page kept to be done again."""
+"""The jobs of the desk, each done once against an embedded cloud: its calls counted, its page kept to be
+done again."""
 
 from __future__ import annotations
 
@@ -10,10 +11,10 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
-from functions.domain.terms import Action, Role
-from functions.services import complaints
-from functions.services.deadlines import sweep
-from functions.web import visitor
+from functions.domain.vocabulary.terms import Action, Role
+from functions.services import submitting
+from functions.services.sweep import sweep
+from functions.web.frame import cookie as visitor
 from tests.cast import TWO_HUNDRED, Scene, link, marketplace
 from tests.cold import Request, ask
 from tests.counting import Counted, counting
@@ -93,7 +94,9 @@ def buyers(bench: Bench) -> None:
     fields = {**buyer.hidden(path), **chosen}
     bench.page("open the form", buyer, path)
     bench.page("submit", buyer, f"/c/{MARKET}", fields)
-    receipt = buyer.send(f"/c/{MARKET}", fields).location  # again, for the browser's cookie: the same complaint
+    receipt = buyer.send(
+        f"/c/{MARKET}", fields
+    ).location  # again, for the browser's cookie: the same complaint
     place = receipt.removesuffix("/receipt")
     bench.scene.number = place.rsplit("/", 1)[1]
     withdrawing = buyer.hidden(f"{place}/withdraw") | {"step": "send", "reason": "mistake", "words": "点错了"}
@@ -153,10 +156,11 @@ def life(bench: Bench) -> None:
 
 
 def pictured(bench: Bench) -> None:
-    """Filing with three pictures that were uploaded before: their places cost limits, and were paid for then."""
+    """Filing with three pictures that were uploaded before: their places cost limits, and were paid for
+    then."""
     scene = elsewhere(bench)
-    token = complaints.new_token(scene.desk, scene.market.id, scene.now)
-    number = complaints.number_of(scene.desk, scene.market.id, token, order_no="KM2026112200333")
+    token = submitting.new_token(scene.desk, scene.market.id, scene.now)
+    number = submitting.number_of(scene.desk, scene.market.id, token, order_no="KM2026112200333")
     places = scene.uploaded(3, number=number)
     with bench.counting("submit, 3 pictures"):
         scene.file(words=TWO_HUNDRED, order="KM2026112200333", token=token, evidence=places)

@@ -1,4 +1,5 @@
-"""Two packages of the same desk to be started cold: ours, and what Zappa makes of it when it is left alone."""
+"""Two packages of the same desk to be started cold: ours, and what Zappa makes of it when it is left
+alone."""
 
 from __future__ import annotations
 
@@ -32,7 +33,8 @@ def ours(home: Path) -> Path:
 
 
 def as_zappa_would(folder: Path) -> Path:
-    """Every library whole, the source beside it, no bytecode: what it packs is dated 1980 and so always out of date."""
+    """Every library whole, the source beside it, no bytecode: what it packs is dated 1980 and so always
+    out of date."""
     lock, target = build.ROOT / build.PARTS["web"].lock, build.host()
     build.install(lock, target, build.wheels(lock, target), folder)
     for room in ("functions", "templates"):

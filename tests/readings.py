@@ -1,7 +1,8 @@
-"""The part of `make bench` about evidence: figures of the pre-check beside their bars, and what reading costs.
+"""The part of `make bench` about evidence: figures of the pre-check beside their bars, and what reading
+costs.
 
-Measured on a set drawn here, on the same with wording that was held out of training, and on the set that SUYI_SET
-names, by default the development set beside the project where there is one.
+Measured on a set drawn here, on the same with wording that was held out of training, and on the set
+that SUYI_SET names, by default the development set beside the project where there is one.
 """
 
 from __future__ import annotations
@@ -49,7 +50,11 @@ def tell() -> None:
         told(f"{COUNT} pages drawn by a browser", full)
         told(f"{COUNT} more, their wording held out of training", unheard(held), full)
         told("Complaints in learned wording", suggested(learned=True))
-        told("The same, each template held out of training in turn", suggested(learned=False), suggested(learned=True))
+        told(
+            "The same, each template held out of training in turn",
+            suggested(learned=False),
+            suggested(learned=True),
+        )
         tell_cost(drawn)
 
 
@@ -69,15 +74,22 @@ def unheard(labelled: Path) -> dict[str, float]:
 
 @cache
 def suggested(*, learned: bool) -> dict[str, float]:
-    """Suggestions of a category for a sentence of every template: learned ones, or each by a model that never saw it."""
+    """Suggestions of a category for a sentence of every template: learned ones, or each by a model that
+    never saw it."""
     found: list[tuple[str, list[str]]] = []
     for fold in range(pictures.FOLDS):
         held, chance = words.held_out(fold, pictures.FOLDS), random.Random(fold)
-        known = fitting.fit(words.samples(SEED, () if learned else held), category.GROUPS, fitting.Settings(rarest=3))
+        known = fitting.fit(
+            words.samples(SEED, () if learned else held), category.GROUPS, fitting.Settings(rarest=3)
+        )
         with weighing(category, known):
-            ranked = [(group, category.ranked(grammar.fill(template, chance))) for template, group in held.items()]
+            ranked = [
+                (group, category.ranked(grammar.fill(template, chance))) for template, group in held.items()
+            ]
             found += [(group, [name for name, _ in names[:2]]) for group, names in ranked]
-    right = {group: [group == names[0] for each, names in found if each == group] for group in category.GROUPS}
+    right = {
+        group: [group == names[0] for each, names in found if each == group] for group in category.GROUPS
+    }
     return {
         "first suggestion": sum(group == names[0] for group, names in found) / len(found),
         "first two": sum(group in names for group, names in found) / len(found),
@@ -122,7 +134,10 @@ def tell_cost(labelled: Path) -> None:
     output = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
     load, p95, slowest, memory = map(float, output.stdout.split())
     over = ["  OVER" if found > bar else "" for found, bar in ((p95, SECONDS), (memory, GIGABYTES))]
-    say(f"\nReading, one core: {p95:.2f} s a picture (95 %, warm) [{SECONDS:g}]{over[0]}, slowest {slowest:.2f} s")
+    say(
+        f"\nReading, one core: {p95:.2f} s a picture (95 %, warm) [{SECONDS:g}]{over[0]}, slowest "
+        f"{slowest:.2f} s"
+    )
     say(f"  peak memory {memory:.2f} GB [{GIGABYTES:g}]{over[1]}, models loaded in {load:.2f} s")
 
 

@@ -1,4 +1,5 @@
-"""AWS's replies, kept from one run of a job and given again: what is timed is our own work, botocore's included."""
+"""AWS's replies, kept from one run of a job and given again: what is timed is our own work, botocore's
+included."""
 
 from __future__ import annotations
 
@@ -19,7 +20,8 @@ ROUNDS, EACH, EACH_BARE = 21, 10, 50
 
 @dataclass
 class Tape:
-    """Stands between one client and the network. Recording it asks AWS and keeps the reply, replaying it answers."""
+    """Stands between one client and the network. Recording it asks AWS and keeps the reply, replaying it
+    answers."""
 
     network: URLLib3Session = field(default_factory=URLLib3Session)
     replies: list[tuple[str, Any]] = field(default_factory=list)
@@ -75,7 +77,8 @@ class Recorded:
 
 
 def ratios(tape: Tape, jobs: Mapping[str, Recorded]) -> tuple[float, dict[str, float]]:
-    """Milliseconds of CPU of a bare form, and how many times that each job takes: medians of interleaved rounds."""
+    """Milliseconds of CPU of a bare form, and how many times that each job takes: medians of interleaved
+    rounds."""
     flask = bare()
     plain, found = [], {name: [] for name in jobs}  # type: ignore[var-annotated]
     for _ in range(ROUNDS):

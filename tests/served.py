@@ -27,7 +27,8 @@ class Served:
     process: "subprocess.Popen[str]"
     said: list[str] = field(default_factory=list)
     up_after: float = 0.0
-    """Seconds of work until it was up, its cloud's included: what a wall clock says depends on the neighbours."""
+    """Seconds of work until it was up, its cloud's included: what a wall clock says depends on the
+    neighbours."""
 
     @classmethod
     def start(cls, folder: Path, *options: str) -> "Served":
@@ -83,8 +84,11 @@ def worked(pid: int) -> float:
 def command(*argv: str) -> "subprocess.Popen[str]":
     return subprocess.Popen(
         [sys.executable, "-m", "functions.cli", *argv],
-        stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=ROOT,
-    )  # fmt: skip
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
 
 
 def suyi(*argv: str) -> tuple[int, str]:
@@ -107,7 +111,8 @@ class Visitor:
         return self._ask("GET", path, b"")[0]
 
     def post(self, path: str, **fields: str) -> tuple[int, str]:
-        """Sends a form with the hidden fields of the page last seen; answers the status and where it leads."""
+        """Sends a form with the hidden fields of the page last seen; answers the status and where it
+        leads."""
         return self._ask("POST", path, urlencode({**dict(hidden(self.page)), **fields}).encode())
 
     def _ask(self, method: str, path: str, body: bytes) -> tuple[int, str]:
@@ -131,4 +136,6 @@ class Visitor:
 
 def hidden(page: str) -> Iterable[tuple[str, str]]:
     """The names and values of a page's hidden fields, the last of each name."""
-    return [(n, unescape(v)) for n, v in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)]
+    return [
+        (n, unescape(v)) for n, v in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page)
+    ]

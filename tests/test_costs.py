@@ -1,12 +1,13 @@
-"""What each job costs the table: calls, read units, write units, exactly. The bars are the product's promise to its owner."""
+"""What each job costs the table: calls, read units, write units, exactly. The bars are the product's
+promise to its owner."""
 
 from __future__ import annotations
 
 import pytest
 
-from functions.domain.terms import Action, Role, State
-from functions.services import complaints, exports
-from functions.services.deadlines import sweep
+from functions.domain.vocabulary.terms import Action, Role, State
+from functions.services import complaints, exports, submitting
+from functions.services.sweep import sweep
 from tests import cast
 from tests.cast import TWO_HUNDRED, Scene
 from tests.counting import Count, counting
@@ -36,7 +37,7 @@ def test_submitting_is_one_transaction_of_16_units_and_two_limits(counted):
     scene, count = counted
     entry = scene.entry(words=TWO_HUNDRED)
     fresh(count)
-    complaints.submit(scene.desk, scene.market, entry, scene.now)
+    submitting.submit(scene.desk, scene.market, entry, scene.now)
     assert [call.operation for call in count.calls].count("TransactWriteItems") == 1
     assert len(count.of("UpdateItem")) <= 2
     assert count.read_units == 0
@@ -102,9 +103,15 @@ def test_the_loser_of_a_race_writes_nothing_and_reads_no_more(counted):
     fresh(count)
     with pytest.raises(Exception, match=r".*"):
         complaints._attempt(
-            scene.desk, scene.market, c, do=cast.Command(Action.ACCEPT, Role.MERCHANT, "m1", scene.now), key="k", content="c",
-            session=None, now=scene.now,
-        )  # fmt: skip
+            scene.desk,
+            scene.market,
+            c,
+            do=cast.Command(Action.ACCEPT, Role.MERCHANT, "m1", scene.now),
+            key="k",
+            content="c",
+            session=None,
+            now=scene.now,
+        )
     assert [call.operation for call in count.calls] == ["TransactWriteItems"]
 
 

@@ -105,7 +105,10 @@ def test_a_query_is_charged_for_what_it_examined(database: Any, table: str) -> N
         found = database.query(**query, ProjectionExpression="pk")["Items"]
         database.query(**query, Select="COUNT", Limit=3)
     assert len(found) == 2
-    assert [(call.examined, call.returned, call.read_units) for call in count.of("Query")] == [(8, 2, 0.5), (3, 2, 0.5)]
+    assert [(call.examined, call.returned, call.read_units) for call in count.of("Query")] == [
+        (8, 2, 0.5),
+        (3, 2, 0.5),
+    ]
 
 
 def test_a_query_of_the_table_adds_up_before_it_rounds(database: Any, table: str) -> None:
@@ -118,7 +121,9 @@ def test_a_query_of_the_table_adds_up_before_it_rounds(database: Any, table: str
             ExpressionAttributeValues={":c": {"S": "c"}},
             ConsistentRead=True,
         )
-        database.query(TableName=table, KeyConditionExpression="pk = :c", ExpressionAttributeValues={":c": {"S": "-"}})
+        database.query(
+            TableName=table, KeyConditionExpression="pk = :c", ExpressionAttributeValues={":c": {"S": "-"}}
+        )
     assert [call.read_units for call in count.calls] == [2, 0.5]
 
 
@@ -142,7 +147,9 @@ def test_every_service_and_every_failure_is_listed(cloud: Any, database: Any, ta
 
 
 def test_botocore_s_own_attempts_are_told(cloud: Any, table: str) -> None:
-    patient = cloud.new_client("dynamodb", config=Config(retries={"total_max_attempts": 3, "mode": "standard"}))
+    patient = cloud.new_client(
+        "dynamodb", config=Config(retries={"total_max_attempts": 3, "mode": "standard"})
+    )
     with counting(patient) as count, faults({1: "e500"}, patient):
         patient.put_item(TableName=table, Item=key("a"))
     assert [(call.attempts, call.write_units) for call in count.calls] == [(2, 1)]
@@ -150,7 +157,10 @@ def test_botocore_s_own_attempts_are_told(cloud: Any, table: str) -> None:
 
 def test_the_emulator_s_own_figures_agree(database: Any, table: str) -> None:
     """It answers ConsumedCapacity for writes by rules measured on AWS."""
-    old, new = queued("a", "1", t=TEXT, state={"S": "A"}), queued("a", "2", n={"N": "-12.5"}, m={"M": {"l": {"L": []}}})
+    old, new = (
+        queued("a", "1", t=TEXT, state={"S": "A"}),
+        queued("a", "2", n={"N": "-12.5"}, m={"M": {"l": {"L": []}}}),
+    )
     with counting(database) as count:
         told = [
             database.put_item(TableName=table, Item=item, ReturnConsumedCapacity="TOTAL")["ConsumedCapacity"]

@@ -38,14 +38,19 @@ def said(app, event: dict) -> dict:
 
 def echo(environ, start):
     """Two cookies and what no text can be."""
-    start("200 OK", [("Content-Type", "image/png"), ("Set-Cookie", "a=1; Path=/"), ("Set-Cookie", "b=2; Path=/")])
+    start(
+        "200 OK",
+        [("Content-Type", "image/png"), ("Set-Cookie", "a=1; Path=/"), ("Set-Cookie", "b=2; Path=/")],
+    )
     return [b"\x89PNG\x00\xff"]
 
 
 @pytest.mark.parametrize("shape", SHAPES)
 def test_a_page_is_text_with_its_headers_and_each_cookie_once(app, shape):
     answer = said(app, SHAPES[shape]("/c/xinghai", query=urlencode(link(NOON))))
-    headers = {name: [value] for name, value in answer.get("headers", {}).items()} | answer.get("multiValueHeaders", {})
+    headers = {name: [value] for name, value in answer.get("headers", {}).items()} | answer.get(
+        "multiValueHeaders", {}
+    )
     cookies = answer.get("cookies", []) + headers.get("Set-Cookie", [])
     assert (answer["statusCode"], answer["isBase64Encoded"]) == (200, False)
     assert "游戏点卡 100 元面值" in answer["body"]
@@ -67,7 +72,12 @@ def test_a_request_arrives_whole(shape):
     form = base64.b64encode("words=卡密".encode()).decode()
     env = asked(
         SHAPES[shape](
-            "/c/%E6%98%9F%E6%B5%B7", "POST", query="q=%E5%8D%A1&q=2", body=form, coded=True, cookies=("a=1", "b=2")
+            "/c/%E6%98%9F%E6%B5%B7",
+            "POST",
+            query="q=%E5%8D%A1&q=2",
+            body=form,
+            coded=True,
+            cookies=("a=1", "b=2"),
         )
     )
     assert env["PATH_INFO"].encode("latin-1").decode() == "/c/星海"
@@ -88,8 +98,12 @@ def test_the_address_is_the_platforms_whatever_the_client_writes(shape):
 
 
 def test_behind_the_content_network_address_and_host_are_those_it_saw():
-    event = v2("/", headers={"host": "a.execute-api.aws", "x-suyi-viewer": "198.51.100.7", "x-suyi-edge": "secret"})
-    env = asked(event, gateway.Edge.from_env({"SUYI_EDGE": "secret", "SUYI_BASE_URL": "https://desk.example"}))
+    event = v2(
+        "/", headers={"host": "a.execute-api.aws", "x-suyi-viewer": "198.51.100.7", "x-suyi-edge": "secret"}
+    )
+    env = asked(
+        event, gateway.Edge.from_env({"SUYI_EDGE": "secret", "SUYI_BASE_URL": "https://desk.example"})
+    )
     assert (env["REMOTE_ADDR"], env["HTTP_HOST"]) == ("198.51.100.7", "desk.example")
 
 
@@ -113,12 +127,21 @@ def test_the_root_of_a_stage_is_the_root():
 @pytest.mark.parametrize(
     "unknown",
     [
-        {}, {"job": "rm"}, {"command": "os.system"}, {"raw_command": "print(1)"}, {"Records": [{}]},
-        {"detail-type": "Scheduled Event", "source": "aws.events"}, {"version": "2.0", "requestContext": {}},
-        {"Records": [{"EventSource": "aws:sns", "Sns": {"TopicArn": "a:foreign", "Message": '{"command": "x"}'}}]},
+        {},
+        {"job": "rm"},
+        {"command": "os.system"},
+        {"raw_command": "print(1)"},
+        {"Records": [{}]},
+        {"detail-type": "Scheduled Event", "source": "aws.events"},
+        {"version": "2.0", "requestContext": {}},
+        {
+            "Records": [
+                {"EventSource": "aws:sns", "Sns": {"TopicArn": "a:foreign", "Message": '{"command": "x"}'}}
+            ]
+        },
         records("aws:sqs", "m1", queue="suyi-test-dead"),
     ],
-)  # fmt: skip
+)
 def test_an_event_nobody_knows_raises_instead_of_passing_silently(unknown):
     with pytest.raises(entry.UnknownEvent):
         entry.handler(unknown, CONTEXT)
@@ -144,7 +167,8 @@ def routes():
     HANDLED.clear()
     sys.modules["routed_by_the_test"] = SimpleNamespace(handled=handled)  # type: ignore[assignment]
     yield dict.fromkeys(
-        ("aws:sqs uploads", "aws:dynamodb desk", "aws:sns feedback", "aws:s3 quarantine"), "routed_by_the_test:handled"
+        ("aws:sqs uploads", "aws:dynamodb desk", "aws:sns feedback", "aws:s3 quarantine"),
+        "routed_by_the_test:handled",
     )
     del sys.modules["routed_by_the_test"]
 
@@ -161,7 +185,9 @@ def test_a_stream_goes_on_from_its_first_failure_in_order(routes):
     assert HANDLED == ["1", "bad-2"]
 
 
-@pytest.mark.parametrize(("source", "name"), [("aws:sns", "suyi-test-feedback"), ("aws:s3", "suyi-test-quarantine")])
+@pytest.mark.parametrize(
+    ("source", "name"), [("aws:sns", "suyi-test-feedback"), ("aws:s3", "suyi-test-quarantine")]
+)
 def test_what_cannot_be_told_one_by_one_is_tried_whole_and_raises(routes, source, name):
     assert entry.each(records(source, "1", queue=name)["Records"], routes) is None
     sys.modules["routed_by_the_test"].handled = lambda _: 1 / 0

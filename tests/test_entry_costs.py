@@ -1,4 +1,5 @@
-"""What a page costs the table when it comes through Lambda's door: limits, sessions and both languages are on."""
+"""What a page costs the table when it comes through Lambda's door: limits, sessions and both languages are
+on."""
 
 from __future__ import annotations
 
@@ -12,9 +13,10 @@ from urllib.parse import urlencode
 import pytest
 
 from functions import entry, jobs
-from functions.domain.terms import Role
+from functions.domain.vocabulary.terms import Role
 from functions.ports import Session, SessionKey
-from functions.web import create_app, visitor
+from functions.web import create_app
+from functions.web.frame import cookie as visitor
 from tests import cast
 from tests.cast import TWO_HUNDRED, Scene
 from tests.counting import Count, counting
@@ -33,7 +35,9 @@ class Door:
         address, _, query = path.partition("?")
         cookies = (self.cookie,) if self.cookie else ()
         headers = {"accept-language": "en", "host": "desk.example"}
-        event = v2(address, method, query=query, body=urlencode(form), cookies=cookies, headers=headers, prefix="web")
+        event = v2(
+            address, method, query=query, body=urlencode(form), cookies=cookies, headers=headers, prefix="web"
+        )
         said: dict[str, Any] = entry.handler(event, CONTEXT)
         for cookie in said["cookies"]:
             self.cookie = cookie.partition(";")[0]
@@ -43,10 +47,14 @@ class Door:
         now, secret = self.scene.now, self.scene.desk.salt()
         person = self.scene.market.staff[staff]
         session = Session(staff, person.role, person.merchant, True, now, now.replace(hour=23))
-        self.scene.desk.gate.open_session(self.scene.market.id, secret, session)
+        self.scene.desk.sessions.open_session(self.scene.market.id, secret, session)
         here = visitor.read(self.scene.desk, None)
-        here.sign_in(self.scene.market.id, "m" if person.role is Role.MERCHANT else "o", SessionKey(staff, secret), now)
-        self.cookie = f"{visitor.NAME}={self.scene.desk.vault.sign('session', {'n': here.nonce, 's': here.staff})}"
+        here.sign_in(
+            self.scene.market.id, "m" if person.role is Role.MERCHANT else "o", SessionKey(staff, secret), now
+        )
+        self.cookie = (
+            f"{visitor.NAME}={self.scene.desk.vault.sign('session', {'n': here.nonce, 's': here.staff})}"
+        )
 
 
 @pytest.fixture
@@ -63,7 +71,8 @@ def visit(cloud, table, monkeypatch) -> Any:
 
 
 def costs(count: Count, job: Callable[[], Any]) -> tuple[list[str], float, float]:
-    """Operations, read units and write units of one job; limits' writes are named and left out of the units."""
+    """Operations, read units and write units of one job; limits' writes are named and left out of the
+    units."""
     count.calls.clear()
     job()
     kept = [call for call in count.calls if call.operation != "UpdateItem"]

@@ -1,4 +1,5 @@
-"""What a deployment counts: filed, lapsed, late, sent, dead. In CloudWatch's own format, and nobody's data among it."""
+"""What a deployment counts: filed, lapsed, late, sent, dead. In CloudWatch's own format, and nobody's data
+among it."""
 
 from __future__ import annotations
 
@@ -9,7 +10,7 @@ from datetime import timedelta
 import pytest
 
 from functions import jobs, logs
-from functions.domain.delivery import Undeliverable
+from functions.domain.send_errors import Undeliverable
 
 
 @pytest.fixture
@@ -22,7 +23,11 @@ def told(capsys):
         for line in capsys.readouterr().out.splitlines():
             said = json.loads(line)
             metrics = said["_aws"]["CloudWatchMetrics"][0]
-            assert (metrics["Namespace"], metrics["Dimensions"], said["stage"]) == ("Suyi", [["stage"]], "prod")
+            assert (metrics["Namespace"], metrics["Dimensions"], said["stage"]) == (
+                "Suyi",
+                [["stage"]],
+                "prod",
+            )
             for metric in metrics["Metrics"]:
                 assert metric["Unit"] == logs.MEASURES[metric["Name"]]
                 found[metric["Name"]] = found.get(metric["Name"], 0) + said[metric["Name"]]

@@ -1,4 +1,5 @@
-"""The static site: complete in both languages, every link leads somewhere, nothing is loaded from elsewhere."""
+"""The static site: complete in both languages, every link leads somewhere, nothing is loaded from
+elsewhere."""
 
 from __future__ import annotations
 
@@ -58,7 +59,9 @@ def test_every_link_is_relative_and_leads_to_something_in_the_folder(site):
         for link in links.to:
             parts = urlsplit(link)
             target = (page.parent / parts.path).resolve() if parts.path else page
-            there = not parts.scheme and not parts.netloc and not parts.path.startswith("/") and target.is_file()
+            there = (
+                not parts.scheme and not parts.netloc and not parts.path.startswith("/") and target.is_file()
+            )
             if not there or (parts.fragment and parts.fragment not in known[target].ids):
                 broken.append((page.name, link))
     assert broken == []

@@ -10,12 +10,12 @@ import boto3
 import pytest
 
 from functions.adapters.dynamo import rows, wire
-from functions.domain.clocks import enter
-from functions.domain.complaint import ALPHABET, Complaint, Settlement
+from functions.domain.complaints.clocks import enter
+from functions.domain.complaints.complaint import ALPHABET, Complaint, Settlement
 from functions.domain.policy import Policy
-from functions.domain.terms import Outcome, Remedy, Role, State
-from functions.local.stack import bootstrap, credentials
-from functions.services.deadlines import sweep
+from functions.domain.vocabulary.terms import Outcome, Remedy, Role, State
+from functions.local.cloud.stack import bootstrap, credentials
+from functions.services.sweep import sweep
 from tests import cast
 from tests.cast import NOON, Scene
 from tests.counting import counting
@@ -27,13 +27,31 @@ def complaint(i: int) -> Complaint:
     """One of the many: a quarter open, spread over the days to come."""
     code = "".join(ALPHABET[i >> shift & 31] for shift in (15, 10, 5, 0))
     c = Complaint(
-        marketplace="xinghai", id=f"TS-261101-0000{code}", category="K1", ask=Settlement(Remedy.REFUND, 9850), fen=9850,
-        merchant="m2", shop="云点数卡", order=f"{i:032x}", order_mask="KM20****0187", goods="游戏点卡 100 元面值",
-        person=f"{i % 500:032x}", contact="b***@qq.example", filed_at=NOON - timedelta(days=20), served=True, version=1,
+        marketplace="xinghai",
+        id=f"TS-261101-0000{code}",
+        category="K1",
+        ask=Settlement(Remedy.REFUND, 9850),
+        fen=9850,
+        merchant="m2",
+        shop="云点数卡",
+        order=f"{i:032x}",
+        order_mask="KM20****0187",
+        goods="游戏点卡 100 元面值",
+        person=f"{i % 500:032x}",
+        contact="b***@qq.example",
+        filed_at=NOON - timedelta(days=20),
+        merchant_told=True,
+        version=1,
         head="0" * 64,
-    )  # fmt: skip
+    )
     if i % 4:
-        return replace(c, state=State.CLOSED, outcome=Outcome.RESOLVED, ended_at=NOON - timedelta(minutes=i), ended_by=Role.BUYER)
+        return replace(
+            c,
+            state=State.CLOSED,
+            outcome=Outcome.RESOLVED,
+            ended_at=NOON - timedelta(minutes=i),
+            ended_by=Role.BUYER,
+        )
     return enter(c, State.AWAITING_MERCHANT, now=NOON + timedelta(minutes=i), policy=Policy())
 
 
@@ -41,7 +59,14 @@ def fill(client, table: str) -> None:
     items = [wire.item_out(rows.write(complaint(i), shards=16)) for i in range(MANY)]
     batches = [items[i : i + 25] for i in range(0, MANY, 25)]
     with ThreadPoolExecutor(4) as pool:
-        list(pool.map(lambda b: client.batch_write_item(RequestItems={table: [{"PutRequest": {"Item": x}} for x in b]}), batches))
+        list(
+            pool.map(
+                lambda b: client.batch_write_item(
+                    RequestItems={table: [{"PutRequest": {"Item": x}} for x in b]}
+                ),
+                batches,
+            )
+        )
 
 
 @pytest.fixture

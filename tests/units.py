@@ -1,8 +1,8 @@
 """What DynamoDB charges, from the sizes of items: exact, and the same on any machine.
 
-Source: AWS's developer guide, "DynamoDB item sizes and formats", "read and write operations" (provisioned capacity),
-"Using global secondary indexes". Numbers are sized as measured on AWS: a byte per two digits, aligned on the decimal
-point, one for the exponent and one for a minus sign.
+Source: AWS's developer guide, "DynamoDB item sizes and formats", "read and write operations"
+(provisioned capacity), "Using global secondary indexes". Numbers are sized as measured on AWS: a byte
+per two digits, aligned on the decimal point, one for the exponent and one for a minus sign.
 """
 
 import base64
@@ -92,7 +92,9 @@ class Index:
         """What the index holds of an item; None when it lacks a key of the index."""
         if item is None or any(key not in item for key in self.keys):
             return None
-        return {name: value for name, value in item.items() if self.projected is None or name in self.projected}
+        return {
+            name: value for name, value in item.items() if self.projected is None or name in self.projected
+        }
 
     def write_units(self, old: Item | None, new: Item | None) -> int:
         """A change of an item, as it costs this index; never doubled by a transaction."""

@@ -1,7 +1,7 @@
 """Pictures in two S3 buckets: strangers' files come into one, clean copies are shown from the other.
 
-What a page needs is signed here with botocore's signers alone: an S3 client costs a cold start 60 ms, and a page calls
-nothing. The client is made when the clock first looks for a reading.
+What a page needs is signed here with botocore's signers alone: an S3 client costs a cold start 60 ms,
+and a page calls nothing. The client is made when the clock first looks for a reading.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ LONGEST_READING = 64 * 1024
 
 @dataclass
 class S3Pictures:
-    """Keeps the promises of ``ports.Pictures``. ``clock`` is the real one: AWS refuses what was signed at another time."""
+    """Keeps the promises of ``ports.Pictures``. ``clock`` is the real one: AWS refuses what was signed at
+    another time."""
 
     quarantine: str
     evidence: str
@@ -50,7 +51,11 @@ class S3Pictures:
     def _home(self, bucket: str) -> str:
         """A bucket's address, which is an origin of its own at AWS."""
         tail = ".cn" if self.region.startswith("cn-") else ""
-        return f"{self.endpoint}/{bucket}" if self.endpoint else f"https://{bucket}.s3.{self.region}.amazonaws.com{tail}"
+        return (
+            f"{self.endpoint}/{bucket}"
+            if self.endpoint
+            else f"https://{bucket}.s3.{self.region}.amazonaws.com{tail}"
+        )
 
     def upload(self, name: str, *, kind: str, back: str = "") -> Upload:
         """A POST policy: this key, this type, at most ten megabytes, five minutes."""
@@ -58,11 +63,15 @@ class S3Pictures:
         from botocore.awsrequest import AWSRequest
 
         fields = {"key": name, "Content-Type": kind, **({"success_action_redirect": back} if back else {})}
-        conditions: list[Any] = [{"bucket": self.quarantine}, *({key: value} for key, value in fields.items())]
+        conditions: list[Any] = [
+            {"bucket": self.quarantine},
+            *({key: value} for key, value in fields.items()),
+        ]
         expires = self.clock().astimezone(UTC) + timedelta(seconds=LASTS)
         policy = {
-            "expiration": f"{expires:%Y-%m-%dT%H:%M:%SZ}", "conditions": [*conditions, ["content-length-range", 1, LARGEST]],
-        }  # fmt: skip
+            "expiration": f"{expires:%Y-%m-%dT%H:%M:%SZ}",
+            "conditions": [*conditions, ["content-length-range", 1, LARGEST]],
+        }
         request = AWSRequest(method="POST", url=self._home(self.quarantine))
         request.context.update({"s3-presign-post-fields": fields, "s3-presign-post-policy": policy})
         S3SigV4PostAuth(self.credentials(), "s3", self.region).add_auth(request)
@@ -73,7 +82,9 @@ class S3Pictures:
         from botocore.auth import S3SigV4QueryAuth
         from botocore.awsrequest import AWSRequest
 
-        forced = urlencode({"response-content-type": "image/jpeg", "response-content-disposition": "inline"}, quote_via=quote)
+        forced = urlencode(
+            {"response-content-type": "image/jpeg", "response-content-disposition": "inline"}, quote_via=quote
+        )
         request = AWSRequest(method="GET", url=f"{self._home(self.evidence)}/kept/{name}?{forced}")
         S3SigV4QueryAuth(self.credentials(), "s3", self.region, expires=LASTS).add_auth(request)
         return str(request.url)
@@ -94,7 +105,8 @@ class S3Pictures:
         return bytes(found["Body"].read(LONGEST_READING + 1))
 
     def keep(self, name: str, files: Mapping[str, str]) -> bool:
-        """Copies within the bucket, each only while it is what the reading was made of; again changes nothing."""
+        """Copies within the bucket, each only while it is what the reading was made of; again changes
+        nothing."""
         from botocore.exceptions import ClientError
 
         for file, etag in files.items():
@@ -108,4 +120,3 @@ class S3Pictures:
                     raise
                 return False
         return True
-

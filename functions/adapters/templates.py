@@ -13,20 +13,28 @@ from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, ModuleLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2 import (
+    Environment,
+    FileSystemLoader,
+    ModuleLoader,
+    StrictUndefined,
+    pass_context,
+    select_autoescape,
+)
 from jinja2.runtime import Context
 
-from functions.domain.letters import NEEDS, Email, Facts, RemedyLine
-from functions.domain.notices import NOTICES, Notice
-from functions.domain.says import moment, money, zone
-from functions.domain.terms import Text
+from functions.domain.formats import moment, money, zone
+from functions.domain.notice_facts import NEEDS, Email, Facts, RemedyLine
+from functions.domain.vocabulary.notices import NOTICES, Notice
+from functions.domain.vocabulary.terms import Text
 
 FOLDER = Path(__file__).parents[2] / "templates"
 _MANY_EMPTY_LINES = re.compile(r"\n{3,}")
 
 
 class NoticeTemplates:
-    """Writes notices. Missing facts raise ``jinja2.UndefinedError``: that is a fault of ours, never of a person."""
+    """Writes notices. Missing facts raise ``jinja2.UndefinedError``: that is a fault of ours, never of a
+    person."""
 
     def __init__(self, folder: Path = FOLDER) -> None:
         ready = folder / "compiled" / "notices"
@@ -95,13 +103,16 @@ def _rows(facts: Facts) -> list[tuple[str, str]]:
         ("金额 Amount", "" if facts.fen is None else money(facts.fen)),
         ("问题 Problem", f"{facts.category.zh} {facts.category.en}" if facts.category else ""),
         *(("处理方式 Remedy", _remedy(line, zone(facts.tz))) for line in facts.remedies),
-        *(("细则 Clause", f"{clause.number} {clause.title.zh} {clause.title.en}") for clause in facts.clauses),
+        *(
+            ("细则 Clause", f"{clause.number} {clause.title.zh} {clause.title.en}")
+            for clause in facts.clauses
+        ),
     ]
     return [row for row in rows if row[1]]
 
 
 def _remedy(line: RemedyLine, tz: tzinfo) -> str:
-    said = f"{line.label.zh} {line.label.en}" + (f" {money(line.fen)}" if line.fen else "")
+    payload = f"{line.label.zh} {line.label.en}" + (f" {money(line.fen)}" if line.fen else "")
     if line.due is None:
-        return said
-    return f"{said}，{moment(line.due, tz=tz, lang='zh')} 前 by {moment(line.due, tz=tz, lang='en')}"
+        return payload
+    return f"{payload}，{moment(line.due, tz=tz, lang='zh')} 前 by {moment(line.due, tz=tz, lang='en')}"

@@ -1,7 +1,8 @@
-"""Keys by purpose: MACs, sealing, signed tokens. The primitives are the standard library's, libsodium's and itsdangerous'.
+"""Keys by purpose: MACs, sealing, signed tokens. The primitives are the standard library's, libsodium's
+and itsdangerous'.
 
-PyNaCl rather than cryptography: the same primitives in 1.5 MB instead of 4.3 of the package, loaded only when a
-sealed row or an Ed25519 link is met.
+PyNaCl rather than cryptography: the same primitives in 1.5 MB instead of 4.3 of the package, loaded
+only when a sealed row or an Ed25519 link is met.
 """
 
 from __future__ import annotations
@@ -35,7 +36,9 @@ class Keyring:
         from nacl.encoding import Base64Encoder
         from nacl.secret import SecretBox
 
-        return SecretBox(self._box_key(self.secrets[purpose][0])).encrypt(plain, encoder=Base64Encoder).decode()
+        return (
+            SecretBox(self._box_key(self.secrets[purpose][0])).encrypt(plain, encoder=Base64Encoder).decode()
+        )
 
     def open(self, purpose: str, sealed: str) -> bytes:
         """What was sealed under any live key; raises ``ValueError``."""

@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 
 from functions import logs
-from functions.cli import benching, cases, doctor, history, markets, minting, post, serving
+from functions.cli import benching, cases, doctor, history, markets, post, serving, signing_link
 from functions.cli.reach import Refused
 from functions.domain.errors import Conflict, Invalid, NotFound, Refusal
-from functions.domain.terms import Text
+from functions.domain.vocabulary.terms import Text
 
-ROOMS = (serving, markets, minting, cases, history, post, benching, doctor)
+COMMANDS = (serving, markets, signing_link, cases, history, post, benching, doctor)
 BUSY = Text("刚刚有人先操作了，请再试一次。", "Somebody was first; please try again.")
 MISSING = Text("没有找到，请检查平台编号和投诉编号。", "Not found; check the marketplace and the number.")
 
@@ -50,11 +50,14 @@ def fail(sentence: str) -> int:
 def parser() -> argparse.ArgumentParser:
     """Every command with its help."""
     top = argparse.ArgumentParser(
-        prog="suyi", description="诉易投诉台：本机运行与日常操作。The complaint desk: run it here, look after it anywhere.",
+        prog="suyi",
+        description=(
+            "诉易投诉台：本机运行与日常操作。The complaint desk: run it here, look after it anywhere."
+        ),
         epilog="除 serve 外，命令找本机正在运行的投诉台（./var），或环境变量 SUYI_* 指向的部署。Commands other than serve "
         "work on the desk served from ./var, or on the deployment that SUYI_* in the environment names.",
-    )  # fmt: skip
+    )
     commands = top.add_subparsers(required=True, metavar="COMMAND")
-    for room in ROOMS:
-        room.add(commands)
+    for module in COMMANDS:
+        module.add(commands)
     return top

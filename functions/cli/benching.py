@@ -1,7 +1,9 @@
-"""``suyi bench predict SET OUT``: what the pre-check and the text models say of a labelled set, as JSON to be scored.
+"""``suyi bench predict SET OUT``: what the pre-check and the text models say of a labelled set, as JSON to
+be scored.
 
-It reads only what a deployed desk would know at that moment: the order number, the key by its fingerprint, and what
-earlier complaints showed. Labels are never looked at. A section the set does not have is left out.
+It reads only what a deployed desk would know at that moment: the order number, the key by its
+fingerprint, and what earlier complaints showed. Labels are never looked at. A section the set does not
+have is left out.
 """
 
 import argparse
@@ -14,14 +16,20 @@ from typing import Any
 from functions.cli.reach import Refused
 from functions.domain.precheck.identifiers import folded
 from functions.domain.precheck.judging import judge
-from functions.domain.precheck.tying import Claim
+from functions.domain.precheck.matching import Claim
 from functions.domain.reading import Finding, Verdict
 from functions.domain.wording import ALIKE, category, duplicates, flags
 
 CODES = {
-    "key_invalid": "K1", "key_used": "K2", "not_delivered": "D1", "delayed": "D2", "billing": "D5",
-    "not_as_described": "M1", "account_issue": "A1", "service": "S1",
-}  # fmt: skip
+    "key_invalid": "K1",
+    "key_used": "K2",
+    "not_delivered": "D1",
+    "delayed": "D2",
+    "billing": "D5",
+    "not_as_described": "M1",
+    "account_issue": "A1",
+    "service": "S1",
+}
 """The set's names of categories, as codes of the published standard."""
 
 KEY = b"bench"
@@ -30,7 +38,9 @@ Answer = dict[str, Any]
 
 def add(commands: Any) -> None:
     """The command and its options."""
-    command = commands.add_parser("bench", help="在标注集上跑预审，写出预测 · run the pre-check over a labelled set")
+    command = commands.add_parser(
+        "bench", help="在标注集上跑预审，写出预测 · run the pre-check over a labelled set"
+    )
     steps = command.add_subparsers(required=True, metavar="STEP")
     step = steps.add_parser("predict", help="写出预测文件 · write the predictions")
     step.add_argument("set", type=Path, metavar="SET", help="标注集目录 · the set's folder")
@@ -44,10 +54,16 @@ def predict(wanted: argparse.Namespace) -> int:
         ("evidence", "evidence/labels.json", evidence),
         ("text", "text/categories.json", lambda place, _: texts(said(place))),
         ("safety", "text/safety.json", lambda place, _: safety(said(place))),
-        ("neardup", "text/neardup.json", lambda place, _: {"pairs": near_duplicates([x["text"] for x in said(place)])}),
+        (
+            "neardup",
+            "text/neardup.json",
+            lambda place, _: {"pairs": near_duplicates([x["text"] for x in said(place)])},
+        ),
         ("badfiles", "badfiles/expect.json", badfiles),
     )
-    there = [(name, wanted.set / place, make) for name, place, make in sections if (wanted.set / place).is_file()]
+    there = [
+        (name, wanted.set / place, make) for name, place, make in sections if (wanted.set / place).is_file()
+    ]
     if not there:
         raise Refused(f"{wanted.set} 不是标注集。{wanted.set} is no labelled set.")
     wanted.out.mkdir(parents=True, exist_ok=True)
@@ -64,7 +80,8 @@ def said(place: Path) -> list[Answer]:
 
 
 def evidence(place: Path, _out: Path) -> dict[str, Answer]:
-    """A finding for each picture; identifiers that were filed or read so far are known to those that follow."""
+    """A finding for each picture; identifiers that were filed or read so far are known to those that
+    follow."""
     known: dict[str, str] = {}
     answers = {}
     for entry in said(place):
@@ -107,7 +124,8 @@ def fingerprint(key: str) -> str:
 
 
 def answer(finding: Finding) -> Answer:
-    """In the set's words: a failure without a reason counts as ``invalid`` there, and what nobody read as unusable."""
+    """In the set's words: a failure without a reason counts as ``invalid`` there, and what nobody read as
+    unusable."""
     verdict = Verdict.UNUSABLE if finding.verdict is Verdict.NOT_READ else finding.verdict
     return {
         "verdict": verdict.value,
@@ -126,7 +144,9 @@ def texts(entries: Iterable[Answer]) -> dict[str, list[str]]:
 def safety(entries: Iterable[Answer]) -> dict[str, dict[str, bool]]:
     """The two flags of each text."""
     seen = {entry["id"]: flags(entry["text"]) for entry in entries}
-    return {number: {name: name in raised for name in ("extort", "contact")} for number, raised in seen.items()}
+    return {
+        number: {name: name in raised for name in ("extort", "contact")} for number, raised in seen.items()
+    }
 
 
 def near_duplicates(words: list[str]) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from typing import Any
 from functions.cli.reach import Reached, Refused, reach, takes_data
 from functions.domain.errors import NotFound
 from functions.domain.standard import CATEGORIES
-from functions.domain.terms import OUTCOME_LABELS, STATE_LABELS, Outcome, Role, State
+from functions.domain.vocabulary.terms import OUTCOME_LABELS, STATE_LABELS, Outcome, Role, State
 from functions.ports import Case, ListRow
 from functions.services import exports
 
@@ -42,13 +42,14 @@ def add(commands: Any) -> None:
 def show(wanted: argparse.Namespace) -> int:
     """Without contacts: whoever reads a terminal need not know them."""
     case = found(reach(wanted), wanted.id, wanted.marketplace)
-    said = described(case)
+    payload = described(case)
     if wanted.json:
-        print(json.dumps(said | {"history": exports.history(case)}, ensure_ascii=False, indent=2))
+        print(json.dumps(payload | {"history": exports.history(case)}, ensure_ascii=False, indent=2))
         return 0
     c = case.complaint
     print(
-        f"{c.id}  {labelled(c.state, c.outcome)}  {CATEGORIES[c.category].label.zh}  ¥{c.fen / 100:.2f}  {c.shop}  {c.goods}"
+        f"{c.id}  {labelled(c.state, c.outcome)}  {CATEGORIES[c.category].label.zh}  "
+        f"¥{c.fen / 100:.2f}  {c.shop}  {c.goods}"
     )
     for link in case.links:
         print(f"  {link.n:3}  {link.at}  {link.role:9} {link.type}")
@@ -69,13 +70,28 @@ def described(case: Case) -> dict[str, Any]:
     """The complaint's present state as plain JSON values."""
     c = case.complaint
     return {
-        "marketplace": c.marketplace, "id": c.id, "state": c.state, "outcome": c.outcome, "awaits": c.awaits,
-        "category": c.category, "ask": {"remedy": c.ask.remedy, "fen": c.ask.fen}, "fen": c.fen, "merchant": c.merchant,
-        "shop": c.shop, "goods": c.goods, "order": c.order_mask, "contact": c.contact, "late": c.late, "parent": c.parent,
-        "filed_at": c.filed_at.isoformat(), "due_at": c.clock.due_at.isoformat() if c.clock else None,
+        "marketplace": c.marketplace,
+        "id": c.id,
+        "state": c.state,
+        "outcome": c.outcome,
+        "awaits": c.awaits,
+        "category": c.category,
+        "ask": {"remedy": c.ask.remedy, "fen": c.ask.fen},
+        "fen": c.fen,
+        "merchant": c.merchant,
+        "shop": c.shop,
+        "goods": c.goods,
+        "order": c.order_mask,
+        "contact": c.contact,
+        "late": c.late,
+        "parent": c.parent,
+        "filed_at": c.filed_at.isoformat(),
+        "due_at": c.clock.due_at.isoformat() if c.clock else None,
         "remedies": [{"remedy": each.kind, "fen": each.fen, "state": each.state} for each in c.remedies],
-        "clauses": list(c.ruling.clauses) if c.ruling else [], "version": c.version, "head": c.head,
-    }  # fmt: skip
+        "clauses": list(c.ruling.clauses) if c.ruling else [],
+        "version": c.version,
+        "head": c.head,
+    }
 
 
 def show_all(wanted: argparse.Namespace) -> int:
@@ -84,7 +100,9 @@ def show_all(wanted: argparse.Namespace) -> int:
     places = reached.desk.tenants.marketplaces()
     if wanted.marketplace:
         places = (reached.desk.tenants.marketplace(wanted.marketplace).id,)
-    known = [(place, row) for place in places for row in rows(reached, place) if wanted.state in (None, row.state)]
+    known = [
+        (place, row) for place in places for row in rows(reached, place) if wanted.state in (None, row.state)
+    ]
     if wanted.json:
         print(json.dumps([listed(place, row) for place, row in known], ensure_ascii=False, indent=2))
         return 0
@@ -109,11 +127,18 @@ def rows(reached: Reached, marketplace: str) -> Iterator[ListRow]:
 def listed(marketplace: str, row: ListRow) -> dict[str, Any]:
     """A line of the list as plain JSON values."""
     return {
-        "marketplace": marketplace, "id": row.id, "state": row.state, "outcome": row.outcome or None,
-        "category": row.category, "ask": row.ask, "fen": row.fen, "shop": row.shop, "goods": row.goods,
+        "marketplace": marketplace,
+        "id": row.id,
+        "state": row.state,
+        "outcome": row.outcome or None,
+        "category": row.category,
+        "ask": row.ask,
+        "fen": row.fen,
+        "shop": row.shop,
+        "goods": row.goods,
         "due_at": datetime.fromtimestamp(row.deadline, UTC).isoformat() if row.deadline else None,
         "escalated": row.escalated,
-    }  # fmt: skip
+    }
 
 
 def labelled(state: State, outcome: Outcome | None) -> str:

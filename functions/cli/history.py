@@ -14,9 +14,9 @@ from functions.services import exports
 
 def add(commands: Any) -> None:
     """The commands and their options."""
-    group = commands.add_parser("history", help="导出和验证历史 · export and verify a history").add_subparsers(
-        required=True, metavar="ACTION"
-    )
+    group = commands.add_parser(
+        "history", help="导出和验证历史 · export and verify a history"
+    ).add_subparsers(required=True, metavar="ACTION")
     command = group.add_parser("export", help="导出一笔投诉的历史 · a complaint's whole history")
     command.add_argument("id", help="投诉编号 · its number")
     command.add_argument("--marketplace", help="平台编号，默认逐个找 · where to look, else everywhere")
@@ -24,7 +24,9 @@ def add(commands: Any) -> None:
     command.set_defaults(run=export)
 
     command = group.add_parser("verify", help="离线验证导出的历史，不用连接 · offline, from the file alone")
-    command.add_argument("file", type=Path, help="导出的 JSON，- 为标准输入 · the export; - for standard input")
+    command.add_argument(
+        "file", type=Path, help="导出的 JSON，- 为标准输入 · the export; - for standard input"
+    )
     command.set_defaults(run=verify)
 
 
@@ -38,8 +40,10 @@ def export(wanted: argparse.Namespace) -> int:
 def verify(wanted: argparse.Namespace) -> int:
     """0 for an untouched history; 1 names the first event that was changed, removed or moved."""
     try:
-        said = json.loads(sys.stdin.read() if str(wanted.file) == "-" else wanted.file.read_text(encoding="utf-8"))
-        count = exports.check(said.get("history", said) if isinstance(said, dict) else {})
+        decoded = json.loads(
+            sys.stdin.read() if str(wanted.file) == "-" else wanted.file.read_text(encoding="utf-8")
+        )
+        count = exports.check(decoded.get("history", decoded) if isinstance(decoded, dict) else {})
     except OSError as failure:
         raise Refused(f"读不了 {wanted.file}：{failure.strerror}。{wanted.file} cannot be read.") from None
     except (ValueError, Invalid):

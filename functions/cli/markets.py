@@ -9,9 +9,9 @@ from typing import Any
 from functions.cli.reach import Refused, reach, takes_data
 from functions.domain.errors import Invalid, NotFound
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
-from functions.domain.terms import Role
-from functions.services import staff
+from functions.domain.vocabulary.terms import Role
 from functions.services.identity import email_of
+from functions.services.tenants import staff
 
 REF = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
@@ -22,7 +22,11 @@ def add(commands: Any) -> None:
     """The commands and their options."""
     group = commands.add_parser("marketplace", help="开通和查看平台 · open a marketplace, look at one")
     group = group.add_subparsers(required=True, metavar="ACTION")
-    _describe(group.add_parser("create", help="开通平台，店铺密钥只显示这一次 · open one; its key is shown this once"))
+    _describe(
+        group.add_parser(
+            "create", help="开通平台，店铺密钥只显示这一次 · open one; its key is shown this once"
+        )
+    )
     command = group.add_parser(
         "disable", help="停用一个人，立即退出其所有登录 · somebody signs in no more, and is signed out"
     )
@@ -37,23 +41,38 @@ def add(commands: Any) -> None:
 
 
 def _describe(command: argparse.ArgumentParser) -> None:
-    command.add_argument("id", type=ref, help="网址里的编号 · its id in addresses: lower-case letters, digits, hyphens")
+    command.add_argument(
+        "id", type=ref, help="网址里的编号 · its id in addresses: lower-case letters, digits, hyphens"
+    )
     command.add_argument("--name", required=True, help="平台名称 · its name")
     command.add_argument(
         "--mode", choices=("multi", "single"), default="multi", help="多商家或单店 · many merchants or one"
     )
     command.add_argument("--colour", type=colour, default="#1557d6", help="#rrggbb")
     command.add_argument(
-        "--operator", type=person, action="append", required=True, metavar="NAME=EMAIL",
+        "--operator",
+        type=person,
+        action="append",
+        required=True,
+        metavar="NAME=EMAIL",
         help="客服，可重复，第一位是管理员 · repeatable; the first is the admin",
-    )  # fmt: skip
+    )
     command.add_argument(
-        "--merchant", type=merchant, action="append", default=[], metavar="ID=NAME=EMAIL", help="商家，可重复 · repeatable"
-    )  # fmt: skip
+        "--merchant",
+        type=merchant,
+        action="append",
+        default=[],
+        metavar="ID=NAME=EMAIL",
+        help="商家，可重复 · repeatable",
+    )
     command.add_argument(
-        "--return", dest="returns", action="append", default=[], metavar="ORIGIN",
+        "--return",
+        dest="returns",
+        action="append",
+        default=[],
+        metavar="ORIGIN",
         help="处理完可返回的店铺网址，可重复 · where links may send the buyer back to; repeatable",
-    )  # fmt: skip
+    )
     takes_data(command)
     command.set_defaults(run=create)
 
@@ -64,20 +83,33 @@ def create(wanted: argparse.Namespace) -> int:
     if wanted.id in reached.desk.tenants.marketplaces():
         raise Refused(f"平台 {wanted.id} 已经存在。Marketplace {wanted.id} exists already.")
     if wanted.mode == "single" and len(wanted.merchant) > 1:
-        raise Refused("单店只有一个商家。A single shop has one merchant; leave --merchant out, or give it once.")
+        raise Refused(
+            "单店只有一个商家。A single shop has one merchant; leave --merchant out, or give it once."
+        )
     secret = secrets.token_hex(32)
     key = LinkKey(FIRST_KEY, "hmac", reached.desk.vault.seal("shop_key", secret.encode()))
     merchants = {each.id: each for each in wanted.merchant or _house(wanted)}
     people = [*_operators(wanted.operator), *(_seller(each) for each in merchants.values())]
     reached.desk.tenants.put_marketplace(
         Marketplace(
-            wanted.id, wanted.name, mode=wanted.mode, colour=wanted.colour, returns=tuple(wanted.returns),
-            created=reached.clock(), merchants=merchants, staff={each.id: each for each in people}, keys={key.id: key},
+            wanted.id,
+            wanted.name,
+            mode=wanted.mode,
+            colour=wanted.colour,
+            returns=tuple(wanted.returns),
+            created=reached.clock(),
+            merchants=merchants,
+            staff={each.id: each for each in people},
+            keys={key.id: key},
         )
-    )  # fmt: skip
+    )
     base = reached.desk.settings.base_url
-    said = {"marketplace": wanted.id, "complain_at": f"{base}/c/{wanted.id}", "operators_at": f"{base}/o/{wanted.id}"}
-    print(json.dumps(said | {"key_id": key.id, "key_secret": secret}, ensure_ascii=False, indent=2))
+    shown = {
+        "marketplace": wanted.id,
+        "complain_at": f"{base}/c/{wanted.id}",
+        "operators_at": f"{base}/o/{wanted.id}",
+    }
+    print(json.dumps(shown | {"key_id": key.id, "key_secret": secret}, ensure_ascii=False, indent=2))
     return 0
 
 
@@ -96,64 +128,82 @@ def show(wanted: argparse.Namespace) -> int:
         m = reached.desk.tenants.marketplace(wanted.id)
     except NotFound:
         raise Refused(f"没有平台 {wanted.id}。There is no marketplace {wanted.id}.") from None
-    said = {
-        "marketplace": m.id, "name": m.name, "mode": m.mode, "colour": m.colour, "tz": m.tz, "returns": list(m.returns),
-        "created": m.created.isoformat() if m.created else None, "policy": m.policy.version,
-        "merchants": [{"id": each.id, "name": each.name, "emails": list(each.emails)} for each in m.merchants.values()],
+    shown = {
+        "marketplace": m.id,
+        "name": m.name,
+        "mode": m.mode,
+        "colour": m.colour,
+        "tz": m.tz,
+        "returns": list(m.returns),
+        "created": m.created.isoformat() if m.created else None,
+        "policy": m.policy.version,
+        "merchants": [
+            {"id": each.id, "name": each.name, "emails": list(each.emails)} for each in m.merchants.values()
+        ],
         "staff": [
-            {"id": each.id, "name": each.name, "email": each.email, "role": each.role, "admin": each.admin,
-             "second_factor": bool(each.totp), "disabled": each.disabled}
+            {
+                "id": each.id,
+                "name": each.name,
+                "email": each.email,
+                "role": each.role,
+                "admin": each.admin,
+                "second_factor": bool(each.totp),
+                "disabled": each.disabled,
+            }
             for each in m.staff.values()
         ],
         "keys": [{"id": each.id, "kind": each.kind, "revoked": each.revoked} for each in m.keys.values()],
-    }  # fmt: skip
-    print(json.dumps(said, ensure_ascii=False, indent=2))
+    }
+    print(json.dumps(shown, ensure_ascii=False, indent=2))
     return 0
 
 
 def _house(wanted: argparse.Namespace) -> list[Merchant]:
-    """The shop's own merchant, where the marketplace is one shop and none was named: its letters go to the first operator."""
+    """The shop's own merchant, where the marketplace is one shop and none was named: its letters go to the
+    first operator."""
     return [Merchant(wanted.id, wanted.name, (wanted.operator[0][1],))] if wanted.mode == "single" else []
 
 
 def _operators(people: list[tuple[str, str]]) -> list[Staff]:
-    return [Staff(f"o{n}", name, email, Role.OPERATOR, admin=n == 1) for n, (name, email) in enumerate(people, 1)]
+    return [
+        Staff(f"o{n}", name, email, Role.OPERATOR, admin=n == 1) for n, (name, email) in enumerate(people, 1)
+    ]
 
 
 def _seller(known: Merchant) -> Staff:
     return Staff(f"m-{known.id}", known.name, known.emails[0], Role.MERCHANT, merchant=known.id)
 
 
-def ref(said: str) -> str:
+def ref(given: str) -> str:
     """An id that can stand in an address, for argparse."""
-    if not REF.fullmatch(said):
+    if not REF.fullmatch(given):
         raise argparse.ArgumentTypeError(
-            f"{said} 应由 1-40 位小写字母、数字、连字符组成 · not 1-40 lower-case letters, digits, hyphens"
+            f"{given} 应由 1-40 位小写字母、数字、连字符组成 · not 1-40 lower-case letters, digits, hyphens"
         )
-    return said
+    return given
 
 
-def colour(said: str) -> str:
+def colour(given: str) -> str:
     """#rrggbb, for argparse."""
-    if not COLOUR.fullmatch(said):
-        raise argparse.ArgumentTypeError(f"{said} 不是 #rrggbb · is not #rrggbb")
-    return said
+    if not COLOUR.fullmatch(given):
+        raise argparse.ArgumentTypeError(f"{given} 不是 #rrggbb · is not #rrggbb")
+    return given
 
 
-def person(said: str) -> tuple[str, str]:
+def person(given: str) -> tuple[str, str]:
     """NAME=EMAIL, for argparse."""
-    name, _, email = said.partition("=")
+    name, _, email = given.partition("=")
     try:
         address = email_of(email)
     except Invalid:
         address = ""
     if not name or not address:
-        raise argparse.ArgumentTypeError(f"{said} 应写成 姓名=邮箱 · should be NAME=EMAIL")
+        raise argparse.ArgumentTypeError(f"{given} 应写成 姓名=邮箱 · should be NAME=EMAIL")
     return name, address
 
 
-def merchant(said: str) -> Merchant:
+def merchant(given: str) -> Merchant:
     """ID=NAME=EMAIL, for argparse."""
-    known, _, rest = said.partition("=")
+    known, _, rest = given.partition("=")
     name, email = person(rest)
     return Merchant(ref(known), name, (email,))

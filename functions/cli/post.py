@@ -5,7 +5,7 @@ import json
 from typing import Any
 
 from functions.cli.reach import reach_local, takes_data
-from functions.local.sent import Sent, sent
+from functions.local.cloud.sent_mail import Sent, sent
 
 
 def add(commands: Any) -> None:
@@ -32,7 +32,12 @@ def show(wanted: argparse.Namespace) -> int:
 def described(message: Sent) -> dict[str, Any]:
     """A message as plain JSON values; its HTML is the same words again and is left out."""
     return {
-        "kind": message.kind, "id": message.id, "to": message.to, "at": message.at.isoformat(),
-        "date": message.headers.get("Date"), "subject": message.subject, "text": message.text,
+        "kind": message.kind,
+        "id": message.id,
+        "to": message.to,
+        "at": message.at.isoformat(),
+        "date": message.headers.get("Date"),
+        "subject": message.subject,
+        "text": message.text,
         "message_id": message.headers.get("Message-ID"),
-    }  # fmt: skip
+    }

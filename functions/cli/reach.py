@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from functions.clock import Clock, now
-from functions.local.cloud import Cloud
+from functions.local.cloud.process import Cloud
 from functions.local.home import Address, Home
 from functions.ports import Desk
 from functions.wiring import configured, connect
@@ -30,11 +30,14 @@ class Reached:
 
 def takes_data(command: argparse.ArgumentParser) -> None:
     """Lets a command be told which served desk is meant."""
-    command.add_argument("--data", type=Path, help="本机投诉台的数据目录，默认 ./var · the served desk's folder")
+    command.add_argument(
+        "--data", type=Path, help="本机投诉台的数据目录，默认 ./var · the served desk's folder"
+    )
 
 
 def reach(wanted: argparse.Namespace) -> Reached:
-    """The desk: the one served from ``--data``; else the environment's deployment; else the one served from ./var."""
+    """The desk: the one served from ``--data``; else the environment's deployment; else the one served
+    from ./var."""
     if wanted.data is None and "SUYI_TABLE" in os.environ:
         return Reached(_deployed(), now)
     home = home_of(wanted)
@@ -58,7 +61,8 @@ def reach_local(wanted: argparse.Namespace) -> tuple[Reached, Address]:
     reached = reach(wanted)
     if reached.local is None:
         raise Refused(
-            "这个命令只对本机的投诉台有用，请用 --data 指明。This works on a desk served here; name it with --data."
+            "这个命令只对本机的投诉台有用，请用 --data 指明。This works on a desk served here; name "
+            "it with --data."
         )
     return reached, reached.local
 
@@ -67,19 +71,21 @@ def _deployed() -> Desk:
     try:
         return connect(configured(os.environ))
     except KeyError as missing:
-        raise Refused(f"环境变量里缺少 {missing.args[0]}。{missing.args[0]} is missing in the environment.") from None
+        raise Refused(
+            f"环境变量里缺少 {missing.args[0]}。{missing.args[0]} is missing in the environment."
+        ) from None
     except ValueError:
         raise Refused("SUYI_KEY_* 应为十六进制。SUYI_KEY_* must be hexadecimal.") from None
 
 
-def moment(said: str) -> datetime:
+def moment(payload: str) -> datetime:
     """An ISO 8601 time with its zone, for argparse."""
     try:
-        at = datetime.fromisoformat(said)
+        at = datetime.fromisoformat(payload)
     except ValueError:
         at = None
     if at is None or at.tzinfo is None:
         raise argparse.ArgumentTypeError(
-            f"{said} 不是带时区的时间，例如 2026-11-22T12:00+08:00 · not a time with its zone"
+            f"{payload} 不是带时区的时间，例如 2026-11-22T12:00+08:00 · not a time with its zone"
         )
     return at.astimezone(UTC)

@@ -14,9 +14,15 @@ def add(commands: Any) -> None:
     command.add_argument(
         "--port", type=int, default=8000, help="127.0.0.1 的端口，默认 8000，0 为任意空闲端口 · the port"
     )
-    command.add_argument("--data", type=Path, default=HERE, help="数据目录，默认 ./var · where the data lives")
-    command.add_argument("--fresh", action="store_true", help="清空数据重新开始，密钥保留 · begin with nothing")
-    command.add_argument("--no-demo", action="store_true", help="首次启动不写入演示数据 · without the demo's data")
+    command.add_argument(
+        "--data", type=Path, default=HERE, help="数据目录，默认 ./var · where the data lives"
+    )
+    command.add_argument(
+        "--fresh", action="store_true", help="清空数据重新开始，密钥保留 · begin with nothing"
+    )
+    command.add_argument(
+        "--no-demo", action="store_true", help="首次启动不写入演示数据 · without the demo's data"
+    )
     command.set_defaults(run=serve)
 
     group = commands.add_parser("demo", help="演示数据 · the demo's data").add_subparsers(
@@ -40,7 +46,10 @@ def serve(wanted: argparse.Namespace) -> int:
     from functions.local.serve import serve as run
 
     try:
-        run(Wanted(wanted.data, wanted.port, wanted.fresh, not wanted.no_demo), lambda line: print(line, flush=True))
+        run(
+            Wanted(wanted.data, wanted.port, wanted.fresh, not wanted.no_demo),
+            lambda line: print(line, flush=True),
+        )
     except ServeRefused as refusal:
         raise Refused(str(refusal)) from None
     return 0
@@ -48,18 +57,21 @@ def serve(wanted: argparse.Namespace) -> int:
 
 def seed(wanted: argparse.Namespace) -> int:
     """Refused where the demo already stands."""
-    from functions.local.demo import seed as play
-    from functions.local.trade import MARKETPLACES
+    from functions.local.demo.demo_orders import MARKETPLACES
+    from functions.local.demo.seeding import seed as play
 
     reached, _ = reach_local(wanted)
     if {each.ref for each in MARKETPLACES} & set(reached.desk.tenants.marketplaces()):
         raise Refused(
-            "演示数据已经在了；要重来请运行 suyi serve --fresh。The demo is there; start over with suyi serve --fresh."
+            "演示数据已经在了；要重来请运行 suyi serve --fresh。The demo is there; start over with "
+            "suyi serve --fresh."
         )
     with home_of(wanted).telling():
         played = play(reached.desk, reached.clock())
     print(f"已写入 {played.marketplaces} 个平台、{played.complaints} 笔投诉、{played.letters} 封信。")
-    print(f"Wrote {played.marketplaces} marketplaces, {played.complaints} complaints, {played.letters} letters.")
+    print(
+        f"Wrote {played.marketplaces} marketplaces, {played.complaints} complaints, {played.letters} letters."
+    )
     return 0
 
 

@@ -1,4 +1,5 @@
-"""The assistance channel: for who cannot get through. One request, one answer, first in the operator's queue."""
+"""The assistance channel: for who cannot get through. One request, one answer, first in the operator's
+queue."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from datetime import datetime
 
 from .errors import Invalid, NotAllowed
 from .policy import Policy
-from .terms import Text
+from .vocabulary.terms import Text
 
 TOPICS: dict[str, Text] = {
     "lost_link": Text("找不到进度链接或投诉密码", "I lost my link or passcode"),
@@ -48,7 +49,8 @@ def ask(request: Assistance, policy: Policy) -> Assistance:
         problems["topic"] = Text("请选择遇到的情况", "Please choose what happened")
     if len(request.words) < 10:
         problems["words"] = Text(
-            "请再写几句，至少 10 个字，方便我们帮您", "Please write at least 10 characters so that we can help"
+            "请再写几句，至少 10 个字，方便我们帮您",
+            "Please write at least 10 characters so that we can help",
         )
     if problems:
         raise Invalid(problems)
@@ -68,4 +70,6 @@ def lapse(request: Assistance, policy: Policy, *, now: datetime) -> Assistance |
     """Nobody answered in time: escalated, waiting on. None when nothing is due."""
     if request.due_at is None or now < request.due_at:
         return None
-    return replace(request, due_at=now + policy.window("assistance"), escalated=True, version=request.version + 1)
+    return replace(
+        request, due_at=now + policy.window("assistance"), escalated=True, version=request.version + 1
+    )

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .terms import Text
+from .vocabulary.terms import Text
 
 
 class Refusal(Exception):
@@ -26,7 +26,8 @@ class NotFound(Refusal):
 
     status = 404
     text = Text(
-        "没有找到这个页面，请检查网址或从通知里的链接进入", "Nothing is here; check the address or use a notice's link"
+        "没有找到这个页面，请检查网址或从通知里的链接进入",
+        "Nothing is here; check the address or use a notice's link",
     )
 
 
@@ -35,7 +36,8 @@ class Forbidden(Refusal):
 
     status = 403
     text = Text(
-        "这个链接不能用了，手动填写订单号也可以投诉", "This link does not work; you can still complain by order number"
+        "这个链接不能用了，手动填写订单号也可以投诉",
+        "This link does not work; you can still complain by order number",
     )
 
 
@@ -57,7 +59,8 @@ class Lapsed(Refusal):
 
 
 class Duplicate(Refusal):
-    """The order already has a complaint. ``complaint`` is its number, for the desk only, never shown to strangers."""
+    """The order already has a complaint. ``complaint`` is its number, for the desk only, never shown to
+    strangers."""
 
     text = Text(
         "这笔订单已有投诉。如果是您提交的，进度链接已重新发到当时留的联系方式",

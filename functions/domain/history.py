@@ -1,8 +1,8 @@
 """The append-only history of a complaint: salted commitments in a hash chain.
 
-``h = SHA-256(prev, n, type, role, actor, at, commit)`` and ``commit = SHA-256(salt, payload)``, each over canonical
-JSON. Erasing a person removes payload and salt; the chain still verifies. The first ``prev`` is derived
-from marketplace and number, so events cannot move between complaints.
+``h = SHA-256(prev, n, type, role, actor, at, commit)`` and ``commit = SHA-256(salt, payload)``, each
+over canonical JSON. Erasing a person removes payload and salt; the chain still verifies. The first
+``prev`` is derived from marketplace and number, so events cannot move between complaints.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from .terms import Role
+from .vocabulary.terms import Role
 
 
 @dataclass(frozen=True, slots=True)

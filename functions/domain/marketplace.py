@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .policy import Policy
-from .terms import Role
+from .vocabulary.terms import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,8 @@ class Merchant:
 class Staff:
     """Somebody who signs in: an operator, an arbiter, or one of a merchant's people.
 
-    ``admin`` may resend dead messages and manage people; ``totp`` is the sealed second factor, empty until enrolled.
+    ``admin`` may resend dead messages and manage people; ``totp`` is the sealed second factor, empty
+    until enrolled.
     """
 
     id: str
@@ -69,19 +70,28 @@ class Marketplace:
 
     @property
     def house(self) -> str:
-        """The merchant that a ``single`` marketplace is itself: the one of its own id, else its only one; else empty."""
+        """The merchant that a ``single`` marketplace is itself: the one of its own id, else its only one;
+        else empty."""
         if self.mode != "single":
             return ""
-        return self.id if self.id in self.merchants else next(iter(self.merchants), "") if len(self.merchants) == 1 else ""
+        return (
+            self.id
+            if self.id in self.merchants
+            else next(iter(self.merchants), "")
+            if len(self.merchants) == 1
+            else ""
+        )
 
-    def merchant_named(self, said: object) -> str:
-        """The id of the merchant that a shop calls ``said``: the shop itself in ``single`` mode; empty when nobody is it.
+    def merchant_named(self, named: object) -> str:
+        """The id of the merchant that a shop calls ``said``: the shop itself in ``single`` mode; empty
+        when nobody is it.
 
-        An id is that very text: no other type, no other spelling, and never ``"0"``, which shops write for none.
+        An id is that very text: no other type, no other spelling, and never ``"0"``, which shops write
+        for none.
         """
         if self.mode == "single":
             return self.house
-        return said if isinstance(said, str) and said != "0" and said in self.merchants else ""
+        return named if isinstance(named, str) and named != "0" and named in self.merchants else ""
 
     def shop_of(self, merchant: str) -> str:
         """The name of that merchant's shop; the marketplace's own where the merchant is not known."""

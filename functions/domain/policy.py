@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from .errors import Invalid
-from .terms import Text
+from .vocabulary.terms import Text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 
@@ -28,12 +28,22 @@ class Bound(NamedTuple):
 
 
 BOUNDS: dict[str, Bound] = {
-    "filing": Bound(7 * DAY, 3 * DAY, 60 * DAY, "s", Text("投诉时效（交付后）", "Filing window after delivery")),
-    "fraud": Bound(180 * DAY, 90 * DAY, 730 * DAY, "s", Text("违规类投诉时效", "Filing window for violations")),
-    "amendment": Bound(10 * MINUTE, 0, HOUR, "s", Text("提交后可修改的时间", "Time to put right what was filed")),
+    "filing": Bound(
+        7 * DAY, 3 * DAY, 60 * DAY, "s", Text("投诉时效（交付后）", "Filing window after delivery")
+    ),
+    "fraud": Bound(
+        180 * DAY, 90 * DAY, 730 * DAY, "s", Text("违规类投诉时效", "Filing window for violations")
+    ),
+    "amendment": Bound(
+        10 * MINUTE, 0, HOUR, "s", Text("提交后可修改的时间", "Time to put right what was filed")
+    ),
     "verification": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("核验时限", "Verification")),
-    "check": Bound(2 * DAY, DAY, 5 * DAY, "s", Text("客服核实时限", "Operator's check of an unverified order")),
-    "assignment": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("待定商家处理时限", "Finding the merchant of an order")),
+    "check": Bound(
+        2 * DAY, DAY, 5 * DAY, "s", Text("客服核实时限", "Operator's check of an unverified order")
+    ),
+    "assignment": Bound(
+        DAY, 6 * HOUR, 3 * DAY, "s", Text("待定商家处理时限", "Finding the merchant of an order")
+    ),
     "admission": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("逾期投诉受理时限", "Admission of a late complaint")),
     "response": Bound(DAY, 12 * HOUR, 3 * DAY, "s", Text("商家回复时限", "Merchant's response")),
     "offer": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("买家答复方案时限", "Buyer's answer to an offer")),
@@ -45,16 +55,22 @@ BOUNDS: dict[str, Bound] = {
     "refund": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("退款时限", "Refund")),
     "confirmation": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("买家确认时限", "Buyer's confirmation")),
     "reopening": Bound(7 * DAY, 3 * DAY, 30 * DAY, "s", Text("继续投诉期限", "Reopening")),
-    "withdrawal": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("可撤销期限（提交后）", "Withdrawal window after filing")),
+    "withdrawal": Bound(
+        3 * DAY, DAY, 7 * DAY, "s", Text("可撤销期限（提交后）", "Withdrawal window after filing")
+    ),
     "review": Bound(DAY, HOUR, DAY, "s", Text("撤销审核时限", "Withdrawal review")),
-    "appeal_window": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("申诉期限（裁决后）", "Appeal window after the ruling")),
+    "appeal_window": Bound(
+        3 * DAY, DAY, 7 * DAY, "s", Text("申诉期限（裁决后）", "Appeal window after the ruling")
+    ),
     "appeal": Bound(7 * DAY, 3 * DAY, 14 * DAY, "s", Text("申诉处理时限", "Appeal")),
     "assistance": Bound(DAY, 4 * HOUR, 2 * DAY, "s", Text("协助请求时限", "Assistance request")),
     "cool_down": Bound(DAY, 0, 7 * DAY, "s", Text("驳回后再次投诉间隔", "Cool-down after a dismissal")),
     "complaints_per_order": Bound(5, 2, 10, "count", Text("同一订单投诉上限", "Complaints per order")),
     "withdrawal_tries": Bound(3, 3, 3, "count", Text("撤销申请次数", "Tries at a withdrawal")),
     "instant_fen": Bound(5000, 0, 20000, "fen", Text("即时撤销金额上限", "Instant withdrawal up to")),
-    "withdrawals_30d": Bound(3, 1, 10, "count", Text("30 天内免审撤销次数", "Withdrawals in 30 days before review")),
+    "withdrawals_30d": Bound(
+        3, 1, 10, "count", Text("30 天内免审撤销次数", "Withdrawals in 30 days before review")
+    ),
     "default_upheld_fen": Bound(0, 0, 5000, "fen", Text("沉默即成立的金额上限", "Silence upholds up to")),
     "sms_per_day": Bound(200, 0, 5000, "count", Text("每日短信上限", "Short messages a day")),
     "emails_per_day": Bound(5000, 100, 50000, "count", Text("每日邮件上限", "E-mails a day")),

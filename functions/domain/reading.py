@@ -1,7 +1,9 @@
-"""What was read off a screenshot, and what that says about a complaint. Values only: ``precheck`` makes findings of readings.
+"""What was read off a screenshot, and what that says about a complaint. Values only: ``precheck`` makes
+findings of readings.
 
-A reading is made where strangers' files are decoded and knows nothing of any complaint; a finding is made where
-complaints are known and decodes nothing. Both are advice: they route and hint, they never rule.
+A reading is made where strangers' files are decoded and knows nothing of any complaint; a finding is
+made where complaints are known and decodes nothing. Both are advice: they route and hint, they never
+rule.
 """
 
 from __future__ import annotations
@@ -10,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from .terms import Text
+from .vocabulary.terms import Text
 
 
 class Gate(StrEnum):
@@ -41,7 +43,8 @@ class Line(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One picture, read. ``reader`` names who read it, empty when nobody did: such a picture is "not pre-checked".
+    """One picture, read. ``reader`` names who read it, empty when nobody did: such a picture is "not
+    pre-checked".
 
     ``edited`` names traces of editing software found in the original file: a flag, never a verdict.
     """
@@ -67,7 +70,8 @@ class Verdict(StrEnum):
 
 
 class Lane(StrEnum):
-    """Where a verdict leads: the queue's fast lane, a question, a person's look, another picture, or nowhere."""
+    """Where a verdict leads: the queue's fast lane, a question, a person's look, another picture, or
+    nowhere."""
 
     FAST = "fast"
     ASK_MORE = "ask_more"
@@ -98,7 +102,8 @@ VERDICT_LABELS: dict[Verdict, Text] = {
 
 
 class Reason(NamedTuple):
-    """Something a person can check: what was noticed, the words it rests on, and where they stand in the picture."""
+    """Something a person can check: what was noticed, the words it rests on, and where they stand in the
+    picture."""
 
     what: str
     words: str = ""
@@ -109,8 +114,9 @@ class Reason(NamedTuple):
 class Finding:
     """What a reading says about one complaint.
 
-    ``failure`` is the class of the failure shown (invalid, used, expired, ...) or empty; ``order_no`` and ``card_key``
-    the identifiers read, empty when none; ``reused`` the earlier complaint that showed the same, or empty.
+    ``failure`` is the class of the failure shown (invalid, used, expired, ...) or empty; ``order_no``
+    and ``card_key`` the identifiers read, empty when none; ``reused`` the earlier complaint that showed
+    the same, or empty.
     """
 
     verdict: Verdict

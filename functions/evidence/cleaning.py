@@ -1,6 +1,8 @@
-"""Strangers' files in, clean pictures out: what is stored was painted anew from pixels and holds nothing else.
+"""Strangers' files in, clean pictures out: what is stored was painted anew from pixels and holds nothing
+else.
 
-No metadata, no trailer, no second frame and no script survives, because nothing but the decoded pixels is copied.
+No metadata, no trailer, no second frame and no script survives, because nothing but the decoded pixels
+is copied.
 """
 
 from __future__ import annotations
@@ -19,7 +21,8 @@ MOST_SCAN_PIXELS = 600_000_000
 """Scans times pixels of a progressive JPEG: a real one has about ten scans, a hostile one thousands."""
 
 LONGEST, SHORTEST = 16_000, 2_160
-"""Pixels of the clean copy's longer and shorter side at most: a phone's long screenshot keeps its legible width."""
+"""Pixels of the clean copy's longer and shorter side at most: a phone's long screenshot keeps its legible
+width."""
 
 QUALITY = 88
 ORIENTATION = 0x0112
@@ -44,7 +47,8 @@ class Refused(Exception):
 
 
 class Cleaned(NamedTuple):
-    """The picture as RGB pixels, the same as a JPEG, and the names of editing software the original carried."""
+    """The picture as RGB pixels, the same as a JPEG, and the names of editing software the original
+    carried."""
 
     picture: Image.Image
     jpeg: bytes
@@ -60,7 +64,9 @@ def clean(data: bytes) -> Cleaned:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # Pillow warns of much; what matters is refused here
         try:
-            with Image.open(io.BytesIO(data), formats=["JPEG", "MPO"] if form == "JPEG" else [form]) as opened:
+            with Image.open(
+                io.BytesIO(data), formats=["JPEG", "MPO"] if form == "JPEG" else [form]
+            ) as opened:
                 return _repaint(opened, data)
         except Refused:
             raise
@@ -124,7 +130,9 @@ def _plain(picture: Image.Image) -> Image.Image:
     """Eight bits of grey or of red, green and blue, with transparency where there is any."""
     if picture.mode.startswith("I"):
         return picture.point(lambda value: value / 256).convert("L")
-    if picture.mode in {"L", "RGB", "RGBA"} and not (picture.has_transparency_data and picture.mode != "RGBA"):
+    if picture.mode in {"L", "RGB", "RGBA"} and not (
+        picture.has_transparency_data and picture.mode != "RGBA"
+    ):
         return picture
     return picture.convert("RGBA" if picture.has_transparency_data else "RGB")
 

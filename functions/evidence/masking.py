@@ -1,7 +1,7 @@
 """The merchant's copy of a picture: whatever looks like a card key is blacked out, before anybody saw it.
 
-By its looks alone: no key is known here, and none may be. Too much is masked rather than too little; an operator can
-show the merchant the whole picture.
+By its looks alone: no key is known here, and none may be. Too much is masked rather than too little; an
+operator can show the merchant the whole picture.
 """
 
 from __future__ import annotations
@@ -27,7 +27,8 @@ DATED = re.compile(r"[A-Za-z]{0,4}20\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01]
 WHEN = re.compile(r"(?:19|20)\d{2}[-./ ]\d{1,2}[-./ ]\d{1,2}(?:\D.*)?|\d{1,2}[ ]\d{2}|\d+\.\d{2}")
 LEAST_LABELLED, LEAST_MIXED, LEAST_DIGITS, LEAST_GROUPED = 4, 9, 12, 10
 WIDE, PADDING = 2.0, 1.5
-"""A Chinese character is two Latin ones wide; so many Latin ones are blacked out beside a key for what OCR misplaces."""
+"""A Chinese character is two Latin ones wide; so many Latin ones are blacked out beside a key for what OCR
+misplaces."""
 
 
 class Span(NamedTuple):
@@ -53,17 +54,17 @@ def boxes(lines: Sequence[Line]) -> Iterator[Box]:
         found = list(spans(line.text, labelled=labelled))
         for span in found:
             yield placed(line, span)
-        said = list(KEY.finditer(line.text))
-        labelled = bool(said) and not RUN.search(line.text, said[-1].end())
+        payload = list(KEY.finditer(line.text))
+        labelled = bool(payload) and not RUN.search(line.text, payload[-1].end())
 
 
 def spans(text: str, *, labelled: bool = False) -> Iterator[Span]:
     """The tokens of a line that look like keys; ``labelled`` when the line before it announced one."""
     for run in RUN.finditer(text):
         before = text[: run.start()]
-        said = labelled or _last(KEY, before) > _last(ORDER, before)
-        ordered = not said and _last(ORDER, before) >= 0
-        if _looks(run[0], announced=said, ordered=ordered):
+        payload = labelled or _last(KEY, before) > _last(ORDER, before)
+        ordered = not payload and _last(ORDER, before) >= 0
+        if _looks(run[0], announced=payload, ordered=ordered):
             yield Span(run.start(), run.end())
 
 
@@ -80,7 +81,10 @@ def _looks(token: str, *, announced: bool, ordered: bool) -> bool:
         return False
     if announced:
         return len(whole) >= LEAST_LABELLED and (digits > 0 or whole.isupper())
-    if any(len(group) >= LEAST_MIXED and not group.isdigit() and not DATED.fullmatch(group) and _mixed(group) for group in groups):
+    if any(
+        len(group) >= LEAST_MIXED and not group.isdigit() and not DATED.fullmatch(group) and _mixed(group)
+        for group in groups
+    ):
         return True
     if any(group.isdigit() and len(group) >= LEAST_DIGITS and not DATED.fullmatch(group) for group in groups):
         return True
@@ -91,7 +95,9 @@ def _looks(token: str, *, announced: bool, ordered: bool) -> bool:
 
 def _mixed(group: str) -> bool:
     """Letters with digits among them, or capitals alone: words are neither."""
-    return (any(map(str.isdigit, group)) and any(map(str.isalpha, group))) or (group.isupper() and len(group) >= 12)
+    return (any(map(str.isdigit, group)) and any(map(str.isalpha, group))) or (
+        group.isupper() and len(group) >= 12
+    )
 
 
 def _shouted(groups: Sequence[str]) -> bool:
@@ -107,5 +113,8 @@ def placed(line: Line, span: Span) -> Box:
     right = box.left + (sum(widths[: span.end]) + PADDING) * unit
     room = max(2.0, tall * 0.15)
     return Box(
-        max(0, round(min(left, right))), max(0, round(box.top - room)), max(0, round(right)), round(box.bottom + room)
+        max(0, round(min(left, right))),
+        max(0, round(box.top - room)),
+        max(0, round(right)),
+        round(box.bottom + room),
     )

@@ -19,7 +19,8 @@ LEAST_SCORE = 0.5
 
 
 class Reader(Protocol):
-    """Reads a decoded, cleaned RGB picture. ``name`` is kept with the reading; a reader may raise ``Unread``."""
+    """Reads a decoded, cleaned RGB picture. ``name`` is kept with the reading; a reader may raise
+    ``Unread``."""
 
     name: str
 
@@ -79,9 +80,11 @@ def local() -> Reader | None:
 def _box(corners: tuple[float, ...], picture: Image) -> Box:
     xs, ys = corners[::2], corners[1::2]
     return Box(
-        max(0, round(min(xs))), max(0, round(min(ys))),
-        min(picture.width, round(max(xs))), min(picture.height, round(max(ys))),
-    )  # fmt: skip
+        max(0, round(min(xs))),
+        max(0, round(min(ys))),
+        min(picture.width, round(max(xs))),
+        min(picture.height, round(max(ys))),
+    )
 
 
 def ordered(lines: list[Line]) -> tuple[Line, ...]:

@@ -1,4 +1,5 @@
-"""What a file is, told by its own first bytes and never by its name; and which editing software left its name in it."""
+"""What a file is, told by its own first bytes and never by its name; and which editing software left its
+name in it."""
 
 from __future__ import annotations
 
@@ -10,13 +11,16 @@ HEIF_BRANDS = {b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"
 
 EDITORS = re.compile(
     "photoshop|imageready|lightroom|gimp|snapseed|picsart|pixelmator|canva|affinity|paint\\.net|krita|facetune|vsco"
-    "|polarr|photoroom|fotor|photopea|coreldraw|paint ?shop|meitu|美图|醒图|黄油相机|天天p图|photogrid|inkscape|figma|mspaint",
+    "|polarr|photoroom|fotor|photopea|coreldraw|paint "
+    "?shop|meitu|美图|醒图|黄油相机|天天p图|photogrid|inkscape|figma|mspaint",
     re.IGNORECASE,
 )
-"""Names of programs that change what a picture shows. A camera's or a phone's own firmware is none of them."""
+"""Names of programs that change what a picture shows. A camera's or a phone's own firmware is none of
+them."""
 
 UNTOUCHED_RESOURCES = {0x0404, 0x0425}
-"""Photoshop blocks that mere captioning writes too (IPTC and its digest): they say nothing about the pixels."""
+"""Photoshop blocks that mere captioning writes too (IPTC and its digest): they say nothing about the
+pixels."""
 
 
 def kind(data: bytes) -> str:
@@ -33,7 +37,8 @@ def kind(data: bytes) -> str:
 
 
 def editors(picture: Image.Image) -> tuple[str, ...]:
-    """The editing software a file names in its metadata, in lower case, each once; a flag and never a verdict."""
+    """The editing software a file names in its metadata, in lower case, each once; a flag and never a
+    verdict."""
     found = {name.lower() for text in _said(picture) for name in EDITORS.findall(text)}
     blocks = picture.info.get("photoshop")
     if isinstance(blocks, dict) and set(blocks) - UNTOUCHED_RESOURCES:
@@ -42,7 +47,8 @@ def editors(picture: Image.Image) -> tuple[str, ...]:
 
 
 def _said(picture: Image.Image) -> list[str]:
-    """Every piece of metadata as text: EXIF and XMP packets, PNG's text chunks, comments. Pixels and profiles are not."""
+    """Every piece of metadata as text: EXIF and XMP packets, PNG's text chunks, comments. Pixels and
+    profiles are not."""
     texts = []
     for name, value in picture.info.items():
         if name in {"icc_profile", "photoshop"}:

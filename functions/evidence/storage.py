@@ -1,4 +1,5 @@
-"""The two buckets as the evidence function sees them: it takes from one, puts into the other, and lists neither."""
+"""The two buckets as the evidence function sees them: it takes from one, puts into the other, and lists
+neither."""
 
 from __future__ import annotations
 
@@ -18,7 +19,8 @@ class Storage:
     evidence: str
 
     def take(self, name: str, *, most: int) -> bytes | None:
-        """The file that was uploaded as ``name``, one byte more than ``most`` at the largest; None when it is gone."""
+        """The file that was uploaded as ``name``, one byte more than ``most`` at the largest; None when it
+        is gone."""
         try:
             found = self.client.get_object(Bucket=self.quarantine, Key=name)
         except self.client.exceptions.NoSuchKey:
@@ -26,8 +28,11 @@ class Storage:
         return bytes(found["Body"].read(most + 1))
 
     def put(self, name: str, body: bytes, *, kind: str) -> str:
-        """Lay a clean file down and return its ETag; nothing is shown from where it lies before a complaint claims it."""
-        answer = self.client.put_object(Bucket=self.evidence, Key=f"waiting/{name}", Body=body, ContentType=kind)
+        """Lay a clean file down and return its ETag; nothing is shown from where it lies before a
+        complaint claims it."""
+        answer = self.client.put_object(
+            Bucket=self.evidence, Key=f"waiting/{name}", Body=body, ContentType=kind
+        )
         return str(answer["ETag"])
 
     def forget(self, name: str) -> None:
@@ -52,6 +57,13 @@ def client(env: Mapping[str, str], service: str) -> Any:
     from botocore.config import Config
 
     endpoint = env.get("SUYI_AWS_ENDPOINT") or None
-    patience = Config(connect_timeout=2, read_timeout=15, retries={"total_max_attempts": 4, "mode": "standard"}, user_agent="suyi")
+    patience = Config(
+        connect_timeout=2,
+        read_timeout=15,
+        retries={"total_max_attempts": 4, "mode": "standard"},
+        user_agent="suyi",
+    )
     region = env.get("AWS_REGION") or env.get("AWS_DEFAULT_REGION") or "us-east-1"
-    return botocore.session.get_session().create_client(service, region_name=region, config=patience, endpoint_url=endpoint)
+    return botocore.session.get_session().create_client(
+        service, region_name=region, config=patience, endpoint_url=endpoint
+    )

@@ -1,6 +1,8 @@
-"""One upload after the other: cleaned, read, masked, laid down, and the original taken away. Doing it twice does it once.
+"""One upload after the other: cleaned, read, masked, laid down, and the original taken away. Doing it
+twice does it once.
 
-The reading is written last: what has one is whole. Nothing here knows which complaint a picture is about.
+The reading is written last: what has one is whole. Nothing here knows which complaint a picture is
+about.
 """
 
 from __future__ import annotations
@@ -49,7 +51,8 @@ class TooSlow(Exception):
 def handle(body: str) -> int:
     """One message of the queue: what the bucket says was uploaded. Returns how many files it was about.
 
-    Raises when storage fails, so that the message comes again; a file that cannot become a picture is an answer.
+    Raises when storage fails, so that the message comes again; a file that cannot become a picture is
+    an answer.
     """
     records = json.loads(body).get("Records", [])
     for record in records:
@@ -91,7 +94,8 @@ class Later:
 
 
 def _reader() -> Reader | None:
-    """The local reader, or the model that is named; without one, or when it cannot be loaded, pictures are cleaned all the same."""
+    """The local reader, or the model that is named; without one, or when it cannot be loaded, pictures are
+    cleaned all the same."""
     model = os.environ.get("SUYI_BEDROCK_MODEL", "")
     try:
         if not model:
@@ -139,12 +143,24 @@ class Worker:
             seen = masked(picture, lines)
             copies["masked.jpg"] = encoded(seen, quality=85)
         copies["thumb.jpg"] = encoded(thumb(seen), quality=80)
-        files = {file: self.storage.put(f"{name}/{file}", body, kind="image/jpeg") for file, body in copies.items()}
-        self._say(name, {
-            "refused": "", "sha_original": original, "sha_clean": hashlib.sha256(cleaned.jpeg).hexdigest(),
-            "width": picture.width, "height": picture.height, "gate": str(gate(picture)), "edited": list(cleaned.edited)[:5],
-            "lines": [said(line, picture.size) for line in lines], "reader": reader[:LONGEST_NAME], "files": files,
-        })  # fmt: skip
+        files = {
+            file: self.storage.put(f"{name}/{file}", body, kind="image/jpeg") for file, body in copies.items()
+        }
+        self._say(
+            name,
+            {
+                "refused": "",
+                "sha_original": original,
+                "sha_clean": hashlib.sha256(cleaned.jpeg).hexdigest(),
+                "width": picture.width,
+                "height": picture.height,
+                "gate": str(gate(picture)),
+                "edited": list(cleaned.edited)[:5],
+                "lines": [said(line, picture.size) for line in lines],
+                "reader": reader[:LONGEST_NAME],
+                "files": files,
+            },
+        )
 
     def _read(self, picture: Image.Image) -> tuple[Sequence[Line], str]:
         """The lines and who read them; nobody when there is no reader, or it failed: the picture stays."""
@@ -159,9 +175,12 @@ class Worker:
             log.exception("a picture was not read")
             return (), ""
 
-    def _say(self, name: str, said: dict[str, Any]) -> None:
-        lines = said.get("lines", [])[:MOST_LINES]
-        while len(body := json.dumps({"v": 1, **said, "lines": lines}, ensure_ascii=False).encode()) > MOST_READING:
+    def _say(self, name: str, payload: dict[str, Any]) -> None:
+        lines = payload.get("lines", [])[:MOST_LINES]
+        while (
+            len(body := json.dumps({"v": 1, **payload, "lines": lines}, ensure_ascii=False).encode())
+            > MOST_READING
+        ):
             lines = lines[: len(lines) // 2]
         self.storage.put(f"{name}/reading.json", body, kind="application/json")
 
@@ -189,7 +208,8 @@ def encoded(picture: Image.Image, *, quality: int) -> bytes:
 
 @contextmanager
 def within(seconds: int) -> Iterator[None]:
-    """Raises ``TooSlow`` inside when time is up. Only a process's first thread can be interrupted so; others are not."""
+    """Raises ``TooSlow`` inside when time is up. Only a process's first thread can be interrupted so;
+    others are not."""
     if threading.current_thread() is not threading.main_thread():
         yield
         return

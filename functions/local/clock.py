@@ -9,12 +9,13 @@ from functions.local.private import keep
 
 
 class DemoClock:
-    """Answers like ``functions.clock.now``, ``shift`` later. It never goes back: what was promised stays in order."""
+    """Answers like ``functions.clock.now``, ``shift`` later. It never goes back: what was promised stays
+    in order."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        said = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
-        self.shift = timedelta(seconds=said.get("shift_seconds", 0))
+        decoded = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
+        self.shift = timedelta(seconds=decoded.get("shift_seconds", 0))
 
     def __call__(self) -> datetime:
         """The demo's present, aware and in UTC, to the whole second."""

@@ -1,8 +1,9 @@
 """The evidence function of a desk on one machine: python -m functions.local.evidence --owner PID.
 
-A process of its own, as it is a function of its own at AWS: it decodes strangers' files and is told nothing but where
-the buckets and the queue are. It also does what the embedded cloud does not: objects that nobody claims go after a day,
-and an upload whose message was lost when the cloud was killed is found by looking.
+A process of its own, as it is a function of its own at AWS: it decodes strangers' files and is told
+nothing but where the buckets and the queue are. It also does what the embedded cloud does not: objects
+that nobody claims go after a day, and an upload whose message was lost when the cloud was killed is
+found by looking.
 """
 
 import argparse
@@ -20,11 +21,12 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from functions.local.stack import ACCOUNT, REGION
+from functions.local.cloud.stack import ACCOUNT, REGION
 
 LOOKS_EVERY, WAITS = 15.0, 5
 OVERLOOKED, KEPT = timedelta(seconds=20), timedelta(days=1)
-"""An upload that old was announced in vain; an object that old is nobody's. What lies there at the start is nobody else's."""
+"""An upload that old was announced in vain; an object that old is nobody's. What lies there at the start
+is nobody else's."""
 log = logging.getLogger(__name__)
 
 
@@ -40,19 +42,29 @@ class Places:
 
     def environment(self) -> dict[str, str]:
         """All that its process is told: no key of the desk's, no table."""
-        passed = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ}
+        passed = {
+            name: os.environ[name] for name in ("PATH", "HOME", "LANG", "PYTHONPATH") if name in os.environ
+        }
         return {
-            **passed, "AWS_ACCESS_KEY_ID": self.account, "AWS_SECRET_ACCESS_KEY": "local", "AWS_DEFAULT_REGION": REGION,
-            "AWS_EC2_METADATA_DISABLED": "true", "SUYI_AWS_ENDPOINT": self.endpoint, "SUYI_QUARANTINE": self.quarantine,
-            "SUYI_EVIDENCE": self.evidence, "SUYI_UPLOADS": self.uploads,
-        }  # fmt: skip
+            **passed,
+            "AWS_ACCESS_KEY_ID": self.account,
+            "AWS_SECRET_ACCESS_KEY": "local",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "SUYI_AWS_ENDPOINT": self.endpoint,
+            "SUYI_QUARANTINE": self.quarantine,
+            "SUYI_EVIDENCE": self.evidence,
+            "SUYI_UPLOADS": self.uploads,
+        }
 
 
 @contextlib.contextmanager
 def running(places: Places, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
-    """The process beside this one, its complaints in ``evidence.log``; it ends with its owner, however that ends.
+    """The process beside this one, its complaints in ``evidence.log``; it ends with its owner, however
+    that ends.
 
-    One that a file has killed is followed by another; a file that kills each of them is gone after a day.
+    One that a file has killed is followed by another; a file that kills each of them is gone after a
+    day.
     """
     ended, started = threading.Event(), [_started(places, folder)]
 
@@ -73,9 +85,14 @@ def running(places: Places, folder: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 def _started(places: Places, folder: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "functions.local.evidence", f"--owner={os.getpid()}"]
-    with (folder / "evidence.log").open("ab") as said:
+    with (folder / "evidence.log").open("ab") as log_file:
         return subprocess.Popen(
-            command, env=places.environment(), stdout=said, stderr=said, cwd=Path(__file__).parents[2], start_new_session=True
+            command,
+            env=places.environment(),
+            stdout=log_file,
+            stderr=log_file,
+            cwd=Path(__file__).parents[2],
+            start_new_session=True,
         )
 
 
@@ -111,7 +128,9 @@ class Rounds:
         for message in self._messages():
             with self._carefully("a file was left for later"):
                 done += handle(message["Body"])
-                self.sqs.delete_message(QueueUrl=self.env["SUYI_UPLOADS"], ReceiptHandle=message["ReceiptHandle"])
+                self.sqs.delete_message(
+                    QueueUrl=self.env["SUYI_UPLOADS"], ReceiptHandle=message["ReceiptHandle"]
+                )
         return done
 
     def look(self, now: datetime) -> None:
@@ -128,7 +147,9 @@ class Rounds:
                 self.s3.delete_object(Bucket=self.env["SUYI_EVIDENCE"], Key=each["Key"])
 
     def _messages(self) -> list[dict[str, Any]]:
-        answer = self.sqs.receive_message(QueueUrl=self.env["SUYI_UPLOADS"], MaxNumberOfMessages=10, WaitTimeSeconds=WAITS)
+        answer = self.sqs.receive_message(
+            QueueUrl=self.env["SUYI_UPLOADS"], MaxNumberOfMessages=10, WaitTimeSeconds=WAITS
+        )
         found: list[dict[str, Any]] = answer.get("Messages", [])
         return found
 
@@ -158,14 +179,20 @@ def main() -> None:
     import botocore.session
     from botocore.config import Config
 
-    parser = argparse.ArgumentParser(prog="python -m functions.local.evidence", description="Cleans what is uploaded.")
+    parser = argparse.ArgumentParser(
+        prog="python -m functions.local.evidence", description="Cleans what is uploaded."
+    )
     parser.add_argument("--owner", type=int, required=True, help="stop when the process of this id is gone")
     owner, stop, env = parser.parse_args().owner, threading.Event(), dict(os.environ)
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    session, patience = botocore.session.get_session(), Config(read_timeout=WAITS + 10, retries={"total_max_attempts": 2})
+    session, patience = (
+        botocore.session.get_session(),
+        Config(read_timeout=WAITS + 10, retries={"total_max_attempts": 2}),
+    )
     made = {
-        each: session.create_client(each, endpoint_url=env["SUYI_AWS_ENDPOINT"], config=patience) for each in ("s3", "sqs")
+        each: session.create_client(each, endpoint_url=env["SUYI_AWS_ENDPOINT"], config=patience)
+        for each in ("s3", "sqs")
     }
     rounds = Rounds(made["s3"], made["sqs"], env)
     while not stop.is_set() and not orphaned(owner):

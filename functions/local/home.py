@@ -1,4 +1,5 @@
-"""The data folder of ``suyi serve``: its secrets, made once; its clock; and where the running desk is to be found."""
+"""The data folder of ``suyi serve``: its secrets, made once; its clock; and where the running desk is to
+be found."""
 
 import fcntl
 import json
@@ -23,7 +24,8 @@ SHARDS = 1
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a running desk is: its pages, its embedded cloud, its table, the process that serves it, its buckets."""
+    """Where a running desk is: its pages, its embedded cloud, its table, the process that serves it, its
+    buckets."""
 
     base_url: str
     endpoint: str
@@ -61,7 +63,8 @@ class Home:
 
     @contextmanager
     def telling(self) -> Iterator[None]:
-        """Stories of the past are told to a desk that runs, by another process: its ticker waits for their end."""
+        """Stories of the past are told to a desk that runs, by another process: its ticker waits for their
+        end."""
         with (self.folder / "telling").open("w") as file:
             fcntl.flock(file, fcntl.LOCK_EX)
             yield
@@ -76,7 +79,8 @@ class Home:
         return False
 
     def lock(self) -> IO[str] | None:
-        """The folder, held until the file is closed or the process ends; None when another desk is served from it."""
+        """The folder, held until the file is closed or the process ends; None when another desk is served
+        from it."""
         self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         file = (self.folder / "serve.lock").open("w")
         try:
@@ -87,7 +91,8 @@ class Home:
         return file
 
     def forget(self) -> None:
-        """What belongs to the data that ``--fresh`` deletes: the clock starts at the present again. Secrets stay."""
+        """What belongs to the data that ``--fresh`` deletes: the clock starts at the present again.
+        Secrets stay."""
         (self.folder / "clock.json").unlink(missing_ok=True)
 
     def secrets(self) -> Mapping[str, tuple[bytes, ...]]:
@@ -100,12 +105,19 @@ class Home:
         return {purpose: (bytes.fromhex(key),) for purpose, key in (known | missing).items()}
 
     def config(self, address: Address) -> Config:
-        """What the desk at ``address`` is told; short messages go to the mailbox page, so they have a template."""
+        """What the desk at ``address`` is told; short messages go to the mailbox page, so they have a
+        template."""
         return Config(
-            table=address.table, secrets=self.secrets(), base_url=address.base_url, sender=SENDER,
-            endpoint=address.endpoint, shards=SHARDS, sms_templates={"+86": "demo"},
-            quarantine=address.quarantine, evidence=address.evidence,
-        )  # fmt: skip
+            table=address.table,
+            secrets=self.secrets(),
+            base_url=address.base_url,
+            sender=SENDER,
+            endpoint=address.endpoint,
+            shards=SHARDS,
+            sms_templates={"+86": "demo"},
+            quarantine=address.quarantine,
+            evidence=address.evidence,
+        )
 
     def announce(self, address: Address) -> None:
         """Let commands find the desk."""

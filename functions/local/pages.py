@@ -11,27 +11,30 @@ from flask import Blueprint, Flask, Response, current_app, g, redirect, render_t
 from werkzeug.wrappers import Response as BaseResponse
 
 from functions.domain.errors import Invalid, NotFound
-from functions.domain.terms import Role, Text
+from functions.domain.vocabulary.terms import Role, Text
 from functions.jobs import TickFailed, tick
-from functions.local import doors as demo_doors
-from functions.local import mailbox, shop
+from functions.local import mailbox
 from functions.local.clock import DemoClock
-from functions.local.people import TOTP
+from functions.local.demo import shop
+from functions.local.demo import sign_in_buttons as demo_doors
+from functions.local.demo.demo_orders import MARKETPLACES
+from functions.local.demo.demo_staff import TOTP
 from functions.local.ticker import Ticker
-from functions.local.trade import MARKETPLACES
 from functions.ports import Desk
-from functions.web import forms, guards, words
+from functions.web.frame import forms, guards, language
 
 GUARD = "this machine only: the server listens on 127.0.0.1, and names other than its own are refused"
 NAMES = ("localhost", "127.0.0.1")
 STEPS = {"hour": timedelta(hours=1), "day": timedelta(days=1)}
 AWAITED = (Role.BUYER, Role.MERCHANT, Role.OPERATOR, Role.ARBITER)
-NOTHING = Text("没有在等的期限，可以推进 1 小时或 24 小时", "Nothing is waiting; forward by an hour or a day instead")
-room = Blueprint(
+NOTHING = Text(
+    "没有在等的期限，可以推进 1 小时或 24 小时", "Nothing is waiting; forward by an hour or a day instead"
+)
+blueprint = Blueprint(
     "local", __name__, template_folder="templates", static_folder="assets", static_url_path="/local/assets"
 )
-room.register_blueprint(shop.room)
-room.register_blueprint(mailbox.room)
+blueprint.register_blueprint(shop.blueprint)
+blueprint.register_blueprint(mailbox.blueprint)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +47,11 @@ class Local:
 
 
 def install(app: Flask, local: Local) -> None:
-    """Gives ``app`` the local pages; other names for this machine are refused, and a form sent nudges the post."""
+    """Gives ``app`` the local pages; other names for this machine are refused, and a form sent nudges the
+    post."""
     app.extensions["suyi-local"] = local
     app.before_request_funcs.setdefault(None, []).insert(0, _known_name)
-    app.register_blueprint(room)
+    app.register_blueprint(blueprint)
 
     @app.after_request
     def _nudge(response: Response) -> Response:
@@ -60,7 +64,9 @@ def _known_name() -> Response | None:
     """A page elsewhere that had its name rebound to this machine gets nowhere near the one-click doors."""
     if request.host.rpartition(":")[0] in NAMES or request.host in NAMES:
         return None
-    return Response("本机演示只认 localhost。The local desk is known as localhost only.\n", 421, mimetype="text/plain")
+    return Response(
+        "本机演示只认 localhost。The local desk is known as localhost only.\n", 421, mimetype="text/plain"
+    )
 
 
 def _local() -> Local:
@@ -68,7 +74,7 @@ def _local() -> Local:
     return local
 
 
-@room.get("/local")
+@blueprint.get("/local")
 def start() -> str:
     """The doors, what to try, the demo's clock."""
     import pyotp
@@ -76,26 +82,31 @@ def start() -> str:
     known = [g.desk.tenants.marketplace(each) for each in in_order(g.desk)]
     markets = [(m, demo_doors.of(m), bool(shop.ranked(m))) for m in known]
     return render_template(
-        "local/start.html", lang=words.speaking(), markets=markets, now=g.now,
-        shifted=_local().clock.shift > timedelta(0), due=next_deadline(g.desk), totp=TOTP,
+        "local/start.html",
+        lang=language.speaking(),
+        markets=markets,
+        now=g.now,
+        shifted=_local().clock.shift > timedelta(0),
+        due=next_deadline(g.desk),
+        totp=TOTP,
         code=pyotp.TOTP(TOTP).at(g.now),
-    )  # fmt: skip
+    )
 
 
-@room.get("/")
+@blueprint.get("/")
 def front() -> BaseResponse:
     """Who types the bare address is led to the start page."""
     return redirect("/local", 303)
 
 
-@room.post("/local/door/<role>/<marketplace>")
+@blueprint.post("/local/door/<role>/<marketplace>")
 def door(role: str, marketplace: str) -> BaseResponse:
     """Sign in as somebody of the demo, without letter or second factor."""
     m = guards.market(marketplace)
     return redirect(demo_doors.open_door(m, role, forms.text("who", 60)), 303)
 
 
-@room.post("/local/clock")
+@blueprint.post("/local/clock")
 def forward() -> BaseResponse:
     """Move the demo's clock on and carry out what fell due."""
     step = forms.text("step", 10)
@@ -131,7 +142,9 @@ def next_deadline(desk: Desk) -> datetime | None:
 def _first_deadlines(desk: Desk) -> Iterator[int]:
     for market in desk.tenants.marketplaces():
         for awaited in (*AWAITED, "assistance"):
-            yield from (row.deadline for row in desk.lists.queue(market, awaited, limit=1).rows if row.deadline)
+            yield from (
+                row.deadline for row in desk.lists.queue(market, awaited, limit=1).rows if row.deadline
+            )
 
 
 def doors(desk: Desk) -> Iterator[str]:
@@ -165,5 +178,6 @@ def in_order(desk: Desk) -> list[str]:
     """The tenants, the demo's first and in their own order."""
     known = [each.ref for each in MARKETPLACES]
     return sorted(
-        desk.tenants.marketplaces(), key=lambda name: (known.index(name) if name in known else len(known), name)
+        desk.tenants.marketplaces(),
+        key=lambda name: (known.index(name) if name in known else len(known), name),
     )

@@ -15,11 +15,12 @@ from flask import Flask
 from werkzeug.serving import BaseWSGIServer, make_server
 
 from functions import logs, wiring
-from functions.local import demo, evidence, pages, pictured
-from functions.local.cloud import Cloud, CloudRefused
+from functions.local import evidence, pages
+from functions.local.cloud.draining import InFlight
+from functions.local.cloud.process import Cloud, CloudRefused
+from functions.local.cloud.stack import StackRefused, outputs
+from functions.local.demo import screenshots, seeding
 from functions.local.home import Address, Home
-from functions.local.inflight import InFlight
-from functions.local.stack import StackRefused, outputs
 from functions.local.ticker import Ticker
 from functions.ports import Desk
 from functions.web import create_app
@@ -36,7 +37,8 @@ class ServeRefused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Where to serve: the data folder, the port of 127.0.0.1 (0: any free one), with nothing kept, with the demo."""
+    """Where to serve: the data folder, the port of 127.0.0.1 (0: any free one), with nothing kept, with
+    the demo."""
 
     folder: Path = Path("var")
     port: int = 8000
@@ -53,7 +55,8 @@ def serve(wanted: Wanted, say: Say) -> None:
     lock = home.lock()
     if lock is None:
         raise ServeRefused(
-            f"{home.folder} 已有一个诉易在运行，请先停止它或换一个 --data。Another desk is served from this folder."
+            f"{home.folder} 已有一个诉易在运行，请先停止它或换一个 --data。Another desk is served "
+            "from this folder."
         )
     with lock, listening(wanted.port) as listener, cloud_in(home, wanted, say) as cloud:
         made = laid_out(cloud)
@@ -121,7 +124,12 @@ def laid_out(cloud: Cloud) -> dict[str, str]:
 def connected(home: Home, cloud: Cloud, made: dict[str, str], *, port: int) -> Desk:
     """The desk over the cloud's table and buckets, announced to the other commands."""
     address = Address(
-        f"http://localhost:{port}", cloud.endpoint, made["TableName"], os.getpid(), made["Quarantine"], made["Evidence"]
+        f"http://localhost:{port}",
+        cloud.endpoint,
+        made["TableName"],
+        os.getpid(),
+        made["Quarantine"],
+        made["Evidence"],
     )
     desk = wiring.connect(home.config(address))
     home.announce(address)
@@ -133,12 +141,14 @@ def play_demo(home: Home, desk: Desk, say: Say) -> None:
     say("首次启动，正在写入演示数据，请稍候几秒。First start: writing the demo's data.")
     home.seeding.touch()
     now = home.clock()
-    demo.seed(desk, now)
-    pictured.add(desk, desk.tenants.marketplace("xinghai"), now)
+    seeding.seed(desk, now)
+    screenshots.add(desk, desk.tenants.marketplace("xinghai"), now)
     home.seeding.unlink()
 
 
-def run(home: Home, desk: Desk, listener: socket.socket, *, cloud: Cloud, say: Say, stop: threading.Event) -> None:
+def run(
+    home: Home, desk: Desk, listener: socket.socket, *, cloud: Cloud, say: Say, stop: threading.Event
+) -> None:
     """Serves until told to stop; refuses to go on without its cloud."""
     clock = home.clock
     ticker = Ticker(desk, clock, paused=home.storytelling)
@@ -158,12 +168,14 @@ def run(home: Home, desk: Desk, listener: socket.socket, *, cloud: Cloud, say: S
     ticker.stop()
     if not stop.is_set():
         raise ServeRefused(
-            "内嵌的云意外停止，数据已落盘，请重新启动。The embedded cloud ended; start again, nothing is lost."
+            "内嵌的云意外停止，数据已落盘，请重新启动。The embedded cloud ended; start again, "
+            "nothing is lost."
         )
     say("已停止，数据都在。Stopped; everything is kept.")
 
 
 def made(app: Flask, busy: InFlight, listener: socket.socket) -> BaseWSGIServer:
-    """A threaded server on the socket. It keeps no access log: addresses of the buyers' pages hold signatures."""
+    """A threaded server on the socket. It keeps no access log: addresses of the buyers' pages hold
+    signatures."""
     app.wsgi_app = busy  # type: ignore[method-assign]
     return make_server("localhost", 0, app, threaded=True, fd=listener.fileno())

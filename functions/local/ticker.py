@@ -9,16 +9,18 @@ from dataclasses import dataclass, field
 from functions.clock import Clock
 from functions.jobs import TickFailed, tick
 from functions.ports import Desk
-from functions.services.deadlines import sweep
+from functions.services.sweep import sweep
 
 EVERY_SECONDS = 15.0
-"""Oftener than the schedule's minute: who tries the desk out should not wait long for a picture that is ready."""
+"""Oftener than the schedule's minute: who tries the desk out should not wait long for a picture that is
+ready."""
 log = logging.getLogger(__name__)
 
 
 @dataclass
 class Ticker:
-    """Carries out what is due four times a minute, and sends letters as soon as somebody says that there may be some.
+    """Carries out what is due four times a minute, and sends letters as soon as somebody says that there
+    may be some.
 
     While ``paused`` it does nothing: stories of the past are being told, and it would end them early.
     """
@@ -57,7 +59,8 @@ class Ticker:
             self._nudged.clear()
 
     def _carefully(self, work: Callable[[], object]) -> None:
-        """A failure is written down and the next minute tries again: a ticker that ended would be missed by nobody."""
+        """A failure is written down and the next minute tries again: a ticker that ended would be missed
+        by nobody."""
         if self.paused():
             return
         try:

@@ -1,11 +1,12 @@
-"""What the services need of the world, as Protocols, and the ``Desk`` that bundles it. ``wiring.py`` plugs adapters in."""
+"""What the services need of the world, as Protocols, and the ``Desk`` that bundles it. ``wiring.py`` plugs
+adapters in."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from .table import Cases, Gate, Helpdesk, Lists, Post, Tenants
+from .table import AssistanceRequests, Cases, Limits, Lists, Post, Sessions, Tenants
 from .values import (
     NO_CONTACT,
     Aside,
@@ -26,38 +27,39 @@ from .values import (
     Upload,
     Watch,
 )
-from .world import Letters, Mail, Pack, Pictures, Text, Vault
+from .world import MailPacker, MailSender, NoticeWriter, PictureStore, SmsSender, Vault
 
 __all__ = [
     "NO_CONTACT",
     "Aside",
+    "AssistanceRequests",
     "Case",
     "Cases",
     "Commit",
     "Desk",
     "Duty",
     "Filing",
-    "Gate",
-    "Helpdesk",
-    "Letters",
+    "Limits",
     "ListRow",
     "Lists",
-    "Mail",
+    "MailPacker",
+    "MailSender",
     "Message",
+    "NoticeWriter",
     "Outbox",
-    "Pack",
     "Page",
-    "Pictures",
+    "PictureStore",
     "Post",
     "PostState",
     "Private",
     "Session",
     "SessionKey",
+    "Sessions",
     "Settings",
+    "SmsSender",
     "Stale",
     "Taken",
     "Tenants",
-    "Text",
     "Upload",
     "Vault",
     "Watch",
@@ -82,13 +84,14 @@ class Desk:
     lists: Lists
     post: Post
     tenants: Tenants
-    gate: Gate
-    helpdesk: Helpdesk
+    limits: Limits
+    sessions: Sessions
+    assistance: AssistanceRequests
     vault: Vault
-    letters: Letters
-    pack: Pack
-    mail: Mail
-    text: Text
-    pictures: Pictures
+    letters: NoticeWriter
+    pack: MailPacker
+    mail: MailSender
+    sms: SmsSender
+    pictures: PictureStore
     settings: Settings
     salt: Callable[[], str]

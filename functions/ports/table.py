@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ..domain.assistance import Assistance
-from ..domain.complaint import Complaint, OrderFacts, Person
+from ..domain.complaints.complaint import Complaint, OrderFacts, Person
 from ..domain.marketplace import Marketplace
 from .values import Aside, Case, Commit, Duty, Outbox, Page, Private, Session, SessionKey
 
@@ -18,7 +18,8 @@ class Cases(Protocol):
     def load(
         self, marketplace: str, number: str, *, session: SessionKey | None = None, lagging: bool = False
     ) -> Complaint:
-        """The complaint in one read, as it is now; ``lagging`` as it was a moment ago at half the price, for who commits on it.
+        """The complaint in one read, as it is now; ``lagging`` as it was a moment ago at half the price,
+        for who commits on it.
 
         With ``session`` that too was live and whole, or ``SignedOut``.
         """
@@ -35,7 +36,8 @@ class Cases(Protocol):
         """The sealed row alone."""
 
     def commit(self, commit: Commit) -> None:
-        """All of it or nothing, never twice. Raises ``Stale``, ``Taken`` (the order is), ``SignedOut`` (its session ended)."""
+        """All of it or nothing, never twice. Raises ``Stale``, ``Taken`` (the order is), ``SignedOut``
+        (its session ended)."""
 
     def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:
         """Which of ``macs`` a complaint's pictures showed before: its number and its order."""
@@ -59,12 +61,18 @@ class Cases(Protocol):
 class Lists(Protocol):
     """What people see of many complaints, from indexes alone."""
 
-    def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
-        """What awaits ``awaited``, soonest deadline first: a role's complaints, ``closed`` ones, requests for ``assistance``
-        or ``answered`` ones, or the operators' whole ``desk``: requests, then complaints."""
+    def queue(
+        self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False
+    ) -> Page:
+        """What awaits ``awaited``, soonest deadline first: a role's complaints, ``closed`` ones, requests
+        for ``assistance`` or ``answered`` ones, or the operators' whole ``desk``: requests, then
+        complaints."""
 
-    def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
-        """A merchant's open complaints, oldest first since they are due first, or its ended ones, newest first."""
+    def merchant_list(
+        self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = ""
+    ) -> Page:
+        """A merchant's open complaints, oldest first since they are due first, or its ended ones, newest
+        first."""
 
     def buyer_list(
         self, marketplace: str, person: str, *, limit: int, after: str = ""
@@ -82,7 +90,8 @@ class Post(Protocol):
         """Look at a row again only then."""
 
     def set_aside(self, duty: Duty, *, error: str, now: datetime, until: datetime) -> None:
-        """Postpone a row that could not be carried out, and note it for the operators until a little later than ``until``."""
+        """Postpone a row that could not be carried out, and note it for the operators until a little later
+        than ``until``."""
 
     def aside(self, marketplace: str, *, limit: int, now: datetime) -> tuple[Aside, ...]:
         """The rows that are set aside now."""
@@ -125,8 +134,8 @@ class Tenants(Protocol):
         """Use up one recovery code; False when it was not there."""
 
 
-class Gate(Protocol):
-    """Who may pass, how often: limits, budgets, one-time tokens, sessions."""
+class Limits(Protocol):
+    """How often: rates, a day's budgets, tokens that count once."""
 
     def take(self, bucket: str, *, now: datetime, every: float, burst: int, cost: int = 1) -> int:
         """Take ``cost`` from a bucket that refills one every ``every`` seconds: 0, or the seconds to wait."""
@@ -136,6 +145,10 @@ class Gate(Protocol):
 
     def use_once(self, token: str, *, now: datetime, keep: int) -> bool:
         """Whether ``token`` was fresh; it is remembered ``keep`` seconds."""
+
+
+class Sessions(Protocol):
+    """Who of the staff is signed in."""
 
     def open_session(self, marketplace: str, secret: str, session: Session) -> None:
         """Remember a signed-in session under the hash of its secret."""
@@ -150,11 +163,16 @@ class Gate(Protocol):
         """End every session of one person."""
 
 
-class Helpdesk(Protocol):
+class AssistanceRequests(Protocol):
     """Requests for assistance."""
 
     def put_assistance(
-        self, request: Assistance, *, before: Assistance | None, outbox: Outbox | None, private: Private | None
+        self,
+        request: Assistance,
+        *,
+        before: Assistance | None,
+        outbox: Outbox | None,
+        private: Private | None,
     ) -> None:
         """A request as it is now, with its post; raises ``Conflict`` when somebody was first."""
 

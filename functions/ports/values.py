@@ -7,14 +7,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from ..domain.complaint import Complaint
+from ..domain.complaints.complaint import Complaint
 from ..domain.history import Link
-from ..domain.notices import Channel, Notice
-from ..domain.terms import Role
+from ..domain.vocabulary.notices import Channel, Notice
+from ..domain.vocabulary.terms import Role
 
 
 class Duty(NamedTuple):
-    """The key of a row whose time has come; ``due`` is the epoch second it was due at, where the index told it."""
+    """The key of a row whose time has come; ``due`` is the epoch second it was due at, where the index
+    told it."""
 
     pk: str
     sk: str
@@ -22,7 +23,8 @@ class Duty(NamedTuple):
 
     @property
     def kind(self) -> tuple[str, str]:
-        """What sort of row it is: whose partition (``CMP``, ``AST``, ``POST``) and which row of it (``META``, ``PIC``, ``OUT``)."""
+        """What sort of row it is: whose partition (``CMP``, ``AST``, ``POST``) and which row of it
+        (``META``, ``PIC``, ``OUT``)."""
         return self.pk.split("#")[0], self.sk.split("#")[0]
 
     @property
@@ -48,7 +50,8 @@ class Aside(NamedTuple):
 class SessionKey(NamedTuple):
     """Which staff session asks, at which epoch second: checked in the same read that loads the complaint.
 
-    ``seen`` is the version of the complaint they had before them when they decided; 0 when that does not matter.
+    ``seen`` is the version of the complaint they had before them when they decided; 0 when that does
+    not matter.
     """
 
     staff: str
@@ -59,7 +62,8 @@ class SessionKey(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A staff member's signed-in time, until ``ends_at`` at the latest. ``second`` once the second factor was shown."""
+    """A staff member's signed-in time, until ``ends_at`` at the latest. ``second`` once the second factor
+    was shown."""
 
     staff: str
     role: Role
@@ -122,8 +126,8 @@ class Page:
 class PostState:
     """Where a message stands.
 
-    ``UNKNOWN`` is a short message claimed and never confirmed: it is not sent again. ``OFF`` was not to be sent:
-    nobody to write to, a channel that is off, or a day's cap that is spent.
+    ``UNKNOWN`` is a short message claimed and never confirmed: it is not sent again. ``OFF`` was not to
+    be sent: nobody to write to, a channel that is off, or a day's cap that is spent.
     """
 
     WAITING, SENT, UNKNOWN, DEAD, OFF = "waiting", "sent", "unknown", "dead", "off"
@@ -135,7 +139,8 @@ NO_CONTACT = "no contact"
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """One notice to one person over one channel. ``to`` names the recipient by role and id; never an address."""
+    """One notice to one person over one channel. ``to`` names the recipient by role and id; never an
+    address."""
 
     id: str
     notice: Notice
@@ -153,8 +158,9 @@ class Message:
 class Outbox:
     """The messages of one transition, in one row. ``facts`` is what their templates say.
 
-    ``about`` is the complaint, request or person it belongs to. ``claims`` fences who may settle it; ``prior`` is the
-    epoch second of the claim before this one: a short message due by then that is still waiting may have gone out.
+    ``about`` is the complaint, request or person it belongs to. ``claims`` fences who may settle it;
+    ``prior`` is the epoch second of the claim before this one: a short message due by then that is
+    still waiting may have gone out.
     """
 
     key: Duty
@@ -175,7 +181,8 @@ class Filing:
 
 
 class Watch(NamedTuple):
-    """Pictures that event ``n`` carries and nobody has read: looked for ``at`` a moment, or no longer when there is none."""
+    """Pictures that event ``n`` carries and nobody has read: looked for ``at`` a moment, or no longer when
+    there is none."""
 
     n: int
     at: datetime | None
@@ -192,9 +199,9 @@ class Upload(NamedTuple):
 class Commit:
     """One transaction: the complaint before and after with its linked event, and what goes with it.
 
-    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row; ``watch`` is a row of the
-    clock's, for the pictures that the event carries; ``shown`` are the MACs of what they showed of this complaint's own.
-    ``session``: whose session must be alive at that very moment.
+    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row; ``watch``
+    is a row of the clock's, for the pictures that the event carries; ``shown`` are the MACs of what
+    they showed of this complaint's own. ``session``: whose session must be alive at that very moment.
     """
 
     before: Complaint | None
@@ -214,7 +221,8 @@ class Commit:
 
 
 class Taken(Exception):
-    """The order could not be locked. ``by`` is the complaint that holds or had it; ``why`` open, category, cap or cooling."""
+    """The order could not be locked. ``by`` is the complaint that holds or had it; ``why`` open, category,
+    cap or cooling."""
 
     def __init__(self, why: str, by: str) -> None:
         super().__init__(why)

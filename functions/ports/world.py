@@ -6,19 +6,19 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Protocol
 
-from ..domain.letters import Email, Facts
-from ..domain.notices import Notice
+from ..domain.notice_facts import Email, Facts
+from ..domain.vocabulary.notices import Notice
 from .values import Upload
 
 
-class Mail(Protocol):
+class MailSender(Protocol):
     """Sends one raw MIME message; raises one of the three kinds in ``domain.delivery``."""
 
     def send(self, *, sender: str, to: str, raw: bytes, message_id: str) -> str:
         """The provider's id."""
 
 
-class Pack(Protocol):
+class MailPacker(Protocol):
     """Makes a mail of a letter."""
 
     def __call__(
@@ -27,14 +27,14 @@ class Pack(Protocol):
         """One raw MIME message for one recipient."""
 
 
-class Text(Protocol):
+class SmsSender(Protocol):
     """Sends one short message; raises one of the three kinds in ``domain.delivery``."""
 
     def send(self, *, phone_e164: str, text: str) -> str:
         """The provider's id."""
 
 
-class Letters(Protocol):
+class NoticeWriter(Protocol):
     """Writes what a notice says."""
 
     def email(self, notice: Notice, facts: Facts, lang: str) -> Email:
@@ -44,7 +44,7 @@ class Letters(Protocol):
         """One part of a short message."""
 
 
-class Pictures(Protocol):
+class PictureStore(Protocol):
     """The buckets of pictures."""
 
     @property
@@ -52,7 +52,8 @@ class Pictures(Protocol):
         """The origins that a page shows pictures from and posts them to; empty where there are no buckets."""
 
     def upload(self, name: str, *, kind: str, back: str = "") -> Upload:
-        """A form that posts one file of type ``kind`` to ``name`` within five minutes; ``back`` is where it leads then."""
+        """A form that posts one file of type ``kind`` to ``name`` within five minutes; ``back`` is where
+        it leads then."""
 
     def address(self, name: str) -> str:
         """Where a kept picture is to be seen for five minutes."""
@@ -61,7 +62,8 @@ class Pictures(Protocol):
         """What waits as the reading of ``name``; None while nothing does."""
 
     def keep(self, name: str, files: Mapping[str, str]) -> bool:
-        """Keep the waiting ``files`` (name and ETag) for good; False when one is not, or no longer, what its ETag says."""
+        """Keep the waiting ``files`` (name and ETag) for good; False when one is not, or no longer, what
+        its ETag says."""
 
 
 class Vault(Protocol):

@@ -1,1 +1,2 @@
-"""What people and the clock can do: load, decide, commit. First argument ``desk``, second ``marketplace``, last ``now``."""
+"""What people and the clock can do: load, decide, commit. First argument ``desk``, second ``marketplace``,
+last ``now``."""

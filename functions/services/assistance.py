@@ -6,49 +6,70 @@ from datetime import datetime
 
 from ..domain import assistance as rules
 from ..domain.assistance import Assistance
-from ..domain.complaint import number_for
+from ..domain.complaints.complaint import number_for
 from ..domain.errors import Conflict, Invalid
 from ..domain.marketplace import Marketplace
-from ..domain.notices import Channel, Notice
-from ..domain.terms import Role, Text
+from ..domain.vocabulary.notices import Channel, Notice
+from ..domain.vocabulary.terms import Role, Text
 from ..ports import Desk, Duty, Message, Outbox, Private
 from . import identity
 from .limits import spend
-from .ways_in import send_way_in
+from .post.single_letters import send_way_in
 
 
 def ask(
-    desk: Desk, marketplace: Marketplace, *, token: str, topic: str, words: str, complaint: str, email: str, address: str,
+    desk: Desk,
+    marketplace: Marketplace,
+    *,
+    token: str,
+    topic: str,
+    words: str,
+    complaint: str,
+    email: str,
+    address: str,
     now: datetime,
-) -> Assistance:  # fmt: skip
+) -> Assistance:
     """File a request; the same form sent twice is one. Refuses (``Invalid``) without a mail to answer to."""
     if not email:
-        raise Invalid({"email": Text("请留下邮箱，我们把答复发给您", "Please leave an e-mail for the answer")})
-    said = desk.vault.unsign("form", token, max_age=86400)
-    if not isinstance(said, list) or said[0] != marketplace.id:
-        raise Invalid({"token": Text("页面打开太久了，请再点一次提交", "The page was open too long; press send again")})
+        raise Invalid(
+            {"email": Text("请留下邮箱，我们把答复发给您", "Please leave an e-mail for the answer")}
+        )
+    claims = desk.vault.unsign("form", token, max_age=86400)
+    if not isinstance(claims, list) or claims[0] != marketplace.id:
+        raise Invalid(
+            {"token": Text("页面打开太久了，请再点一次提交", "The page was open too long; press send again")}
+        )
     spend(desk, marketplace.id, now=now, assistance_address=address)
-    number = number_for(now, desk.vault.mac("capability", "help", marketplace.id, said[2])).replace("TS-", "HELP-")
+    number = number_for(now, desk.vault.mac("capability", "help", marketplace.id, claims[2])).replace(
+        "TS-", "HELP-"
+    )
     contact = identity.mask_contact(email, "")
     request = rules.ask(
         Assistance(marketplace.id, number, topic, words, complaint, contact, now, now), marketplace.policy
-    )  # fmt: skip
+    )
     outbox = _post(request, ((Notice.ASSISTANCE_RECEIVED, "buyer"), *_operators(marketplace)), now=now)
     try:
-        desk.helpdesk.put_assistance(request, before=None, outbox=outbox, private=Private(email=email))
+        desk.assistance.put_assistance(request, before=None, outbox=outbox, private=Private(email=email))
     except Conflict:
-        return desk.helpdesk.assistance(marketplace.id, number)[0]
+        return desk.assistance.assistance(marketplace.id, number)[0]
     return request
 
 
 def answer(
-    desk: Desk, marketplace: Marketplace, number: str, *, words: str, by: str, way_in: bool = False, now: datetime
+    desk: Desk,
+    marketplace: Marketplace,
+    number: str,
+    *,
+    words: str,
+    by: str,
+    way_in: bool = False,
+    now: datetime,
 ) -> Assistance:
     """An operator answers; with ``way_in`` the complaint's recorded contact gets its link again."""
-    before, _ = desk.helpdesk.assistance(marketplace.id, number)
+    before, _ = desk.assistance.assistance(marketplace.id, number)
     after = rules.answer(before, words=words, by=by)
     outbox = _post(after, ((Notice.ASSISTANCE_ANSWERED, "buyer"),), now=now)
-    desk.helpdesk.put_assistance(after, before=before, outbox=outbox, private=None)
+    desk.assistance.put_assistance(after, before=before, outbox=outbox, private=None)
     if way_in and after.complaint:
         send_way_in(desk, marketplace, after.complaint, now)
     return after
@@ -56,12 +77,12 @@ def answer(
 
 def lapse(desk: Desk, marketplace: Marketplace, number: str, now: datetime) -> int:
     """Escalate a request nobody answered; 1 when it was due."""
-    before, _ = desk.helpdesk.assistance(marketplace.id, number)
+    before, _ = desk.assistance.assistance(marketplace.id, number)
     after = rules.lapse(before, marketplace.policy, now=now)
     if after is None:
         return 0
     outbox = _post(after, _operators(marketplace), now=now)
-    desk.helpdesk.put_assistance(after, before=before, outbox=outbox, private=None)
+    desk.assistance.put_assistance(after, before=before, outbox=outbox, private=None)
     return 1
 
 
@@ -72,14 +93,23 @@ def _operators(marketplace: Marketplace) -> tuple[tuple[Notice, str], ...]:
 def _post(request: Assistance, told: tuple[tuple[Notice, str], ...], *, now: datetime) -> Outbox | None:
     messages = tuple(
         Message(
-            f"{request.id}-{request.version}-{i}", notice, Channel.EMAIL,
-            Role.BUYER if to == "buyer" else Role.OPERATOR, to, "zh", now,
+            f"{request.id}-{request.version}-{i}",
+            notice,
+            Channel.EMAIL,
+            Role.BUYER if to == "buyer" else Role.OPERATOR,
+            to,
+            "zh",
+            now,
         )
         for i, (notice, to) in enumerate(told, start=1)
-    )  # fmt: skip
+    )
     if not messages:
         return None
     key = Duty(f"AST#{request.marketplace}#{request.id}", f"OUT#{request.version:06d}")
     due = request.due_at or request.asked_at
-    facts = {"number": request.id, "deadline": int(due.timestamp()), "reason": request.answer or request.words}
+    facts = {
+        "number": request.id,
+        "deadline": int(due.timestamp()),
+        "reason": request.answer or request.words,
+    }
     return Outbox(key, request.marketplace, request.id, messages, facts)

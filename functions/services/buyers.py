@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from ..domain.complaint import Command, Complaint
+from ..domain.complaints.complaint import Command, Complaint
 from ..domain.errors import Forbidden, Invalid, NotFound
 from ..domain.marketplace import Marketplace
-from ..domain.notices import Notice
 from ..domain.standard import CATEGORIES
-from ..domain.terms import Action, Role, Text
+from ..domain.vocabulary.notices import Notice
+from ..domain.vocabulary.terms import Action, Role, Text
 from ..ports import Desk
 from . import identity, orders
 from .complaints import as_of, perform
 from .limits import spend
-from .ways_in import post
+from .post.single_letters import post
 
 CODE_AGE = 900
 """Seconds a listing code works."""
@@ -23,7 +23,9 @@ MOST = 50
 """Complaints of one contact that are listed, the newest."""
 TAIL = 4
 """Characters of an order number that a complaint still shows."""
-WRONG = Text("编号或密码对不上。也可以用邮箱验证码进入", "Number and passcode do not match; an e-mail code works too")
+WRONG = Text(
+    "编号或密码对不上。也可以用邮箱验证码进入", "Number and passcode do not match; an e-mail code works too"
+)
 WRONG_CODE = Text(
     "验证码对不上或已过期，可以重新获取", "The code does not match or is too old; you can ask for a new one"
 )
@@ -44,8 +46,11 @@ def enter(
     return c
 
 
-def send_list_code(desk: Desk, marketplace: Marketplace, *, email: str, lang: str, address: str, now: datetime) -> str:
-    """Mail a code to ``email`` and return the challenge it answers: the same for known and unknown contacts."""
+def send_list_code(
+    desk: Desk, marketplace: Marketplace, *, email: str, lang: str, address: str, now: datetime
+) -> str:
+    """Mail a code to ``email`` and return the challenge it answers: the same for known and unknown
+    contacts."""
     person = identity.person(desk, marketplace.id, email)
     if not person:
         raise Invalid({"email": Text("请填写邮箱", "Please give an e-mail address")})
@@ -54,26 +59,43 @@ def send_list_code(desk: Desk, marketplace: Marketplace, *, email: str, lang: st
     if desk.lists.buyer_list(marketplace.id, person, limit=1)[0]:
         code = identity.digits(desk.vault.mac("code", "list", challenge))
         sealed = desk.vault.seal("contact", email.encode())
-        post(desk, marketplace, Notice.LIST_CODE, about=person[:12], to="buyer", lang=lang, now=now, code=code, contact=sealed,
-             number="", deadline=int(now.timestamp()) + CODE_AGE)  # fmt: skip
+        post(
+            desk,
+            marketplace,
+            Notice.LIST_CODE,
+            about=person[:12],
+            to="buyer",
+            lang=lang,
+            now=now,
+            code=code,
+            contact=sealed,
+            number="",
+            deadline=int(now.timestamp()) + CODE_AGE,
+        )
     return challenge
 
 
-def answer_list_code(desk: Desk, marketplace: Marketplace, *, challenge: str, code: str, now: datetime) -> str:
-    """The contact's MAC, once, for the right code. Refuses ``Invalid`` wrong or old ones, ``Limited`` guessing."""
-    said = desk.vault.unsign("challenge", challenge, max_age=CODE_AGE)
-    if not isinstance(said, list) or said[0] != marketplace.id:
+def answer_list_code(
+    desk: Desk, marketplace: Marketplace, *, challenge: str, code: str, now: datetime
+) -> str:
+    """The contact's MAC, once, for the right code. Refuses ``Invalid`` wrong or old ones, ``Limited``
+    guessing."""
+    claims = desk.vault.unsign("challenge", challenge, max_age=CODE_AGE)
+    if not isinstance(claims, list) or claims[0] != marketplace.id:
         raise Invalid({"code": WRONG_CODE})
-    spend(desk, marketplace.id, now=now, code=said[1])
+    spend(desk, marketplace.id, now=now, code=claims[1])
     if not identity.same(identity.digits(desk.vault.mac("code", "list", challenge)), code):
         raise Invalid({"code": WRONG_CODE})
-    if not desk.gate.use_once(challenge, now=now, keep=CODE_AGE * 2):
+    if not desk.limits.use_once(challenge, now=now, keep=CODE_AGE * 2):
         raise Forbidden
-    return str(said[1])
+    return str(claims[1])
 
 
-def verify(desk: Desk, marketplace: Marketplace, number: str, *, code: str, key: str, now: datetime) -> Complaint:
-    """The mailed code for a complaint filed by hand; the merchant's clock starts when the order is known by this contact."""
+def verify(
+    desk: Desk, marketplace: Marketplace, number: str, *, code: str, key: str, now: datetime
+) -> Complaint:
+    """The mailed code for a complaint filed by hand; the merchant's clock starts when the order is known
+    by this contact."""
     spend(desk, marketplace.id, now=now, code=number)
     c = desk.cases.load(marketplace.id, number)
     if not identity.same(identity.verify_code(desk, c), code):
@@ -86,8 +108,8 @@ def verify(desk: Desk, marketplace: Marketplace, number: str, *, code: str, key:
 def complaints_of(
     desk: Desk, marketplace: Marketplace, *, held: Sequence[str], person: str, now: datetime
 ) -> tuple[Complaint, ...]:
-    """The complaints a visitor holds and those of a contact they proved, as their clocks have them: what waits for the
-    buyer first, then by deadline, the ended ones last and newest first."""
+    """The complaints a visitor holds and those of a contact they proved, as their clocks have them: what
+    waits for the buyer first, then by deadline, the ended ones last and newest first."""
     found = {c.id: c for c in desk.cases.complaints(marketplace.id, held)}
     if person:
         found |= {c.id: c for c in desk.lists.buyer_list(marketplace.id, person, limit=MOST)[0]}
@@ -101,11 +123,12 @@ def _urgency(c: Complaint) -> tuple[bool, bool, float]:
 
 
 def finds(desk: Desk, c: Complaint, wanted: str) -> bool:
-    """Whether ``wanted`` is the number, the order number or its last 4 characters, or stands in shop, goods or category."""
-    said = identity.plain(wanted, 80)
+    """Whether ``wanted`` is the number, the order number or its last 4 characters, or stands in shop,
+    goods or category."""
+    payload = identity.plain(wanted, 80)
     label = CATEGORIES[c.category].label
     texts = (c.id, c.shop, c.goods, label.zh, label.en)
-    if any(said.casefold() in text.casefold() for text in texts):
+    if any(payload.casefold() in text.casefold() for text in texts):
         return True
-    tail = len(said) >= TAIL and c.order_mask.endswith(said[-TAIL:]) and said.isalnum()
-    return (tail and len(said) <= TAIL) or identity.order(desk, c.marketplace, said) == c.order
+    tail = len(payload) >= TAIL and c.order_mask.endswith(payload[-TAIL:]) and payload.isalnum()
+    return (tail and len(payload) <= TAIL) or identity.order(desk, c.marketplace, payload) == c.order

@@ -8,7 +8,7 @@ from typing import Any
 
 from ..domain.errors import Invalid
 from ..domain.history import Broken, Link, verify
-from ..domain.terms import Action, Role, Text
+from ..domain.vocabulary.terms import Action, Role, Text
 from ..ports import Case
 
 FORMAT = "suyi-history-1"
@@ -17,7 +17,14 @@ PARTIES = (Role.BUYER, Role.MERCHANT)
 NOT_FOR = {
     Role.BUYER: frozenset({Action.MARK, Action.WARN, Action.READ}),
     Role.MERCHANT: frozenset(
-        {Action.MARK, Action.WARN, Action.READ, Action.WITHDRAW, Action.APPROVE_WITHDRAWAL, Action.REFUSE_WITHDRAWAL}
+        {
+            Action.MARK,
+            Action.WARN,
+            Action.READ,
+            Action.WITHDRAW,
+            Action.APPROVE_WITHDRAWAL,
+            Action.REFUSE_WITHDRAWAL,
+        }
     ),
 }
 """Whose content a party gets as its commitment only: the chain still verifies."""
@@ -31,9 +38,12 @@ def history(case: Case, reader: Role = Role.OPERATOR) -> dict[str, Any]:
     c = case.complaint
     links = list(_told(case.links, reader) if reader in PARTIES else case.links)
     return {
-        "format": FORMAT, "marketplace": c.marketplace, "complaint": c.id, "head": links[-1].h if links else c.head,
+        "format": FORMAT,
+        "marketplace": c.marketplace,
+        "complaint": c.id,
+        "head": links[-1].h if links else c.head,
         "events": [asdict(link) for link in links],
-    }  # fmt: skip
+    }
 
 
 def _told(links: tuple[Link, ...], reader: Role) -> Iterator[Link]:
@@ -51,7 +61,8 @@ def _fate(later: tuple[Link, ...]) -> Action | None:
 
 
 def check(exported: Mapping[str, Any]) -> int:
-    """The number of events of an untouched export; raises ``Broken`` naming the first that is not, ``Invalid`` else."""
+    """The number of events of an untouched export; raises ``Broken`` naming the first that is not,
+    ``Invalid`` else."""
     try:
         if exported["format"] != FORMAT:
             raise Invalid({"file": UNREADABLE})

@@ -1,6 +1,7 @@
 """Who is who without names: contacts and orders as MACs, capabilities, passcodes, one-time codes.
 
-Nothing here is stored: each is a MAC under a key of its own purpose, so a retried submission can return it again.
+Nothing here is stored: each is a MAC under a key of its own purpose, so a retried submission can return
+it again.
 """
 
 from __future__ import annotations
@@ -10,9 +11,9 @@ import re
 import unicodedata
 from typing import NamedTuple, Protocol
 
-from ..domain.complaint import ALPHABET
+from ..domain.complaints.complaint import ALPHABET
 from ..domain.errors import Invalid
-from ..domain.terms import Text
+from ..domain.vocabulary.terms import Text
 from ..ports import Desk
 
 
@@ -47,12 +48,14 @@ DOTLESS = ("gmail.com", "googlemail.com")
 
 
 def plain(text: str, limit: int = 4000) -> str:
-    """A code, number or address as typed: NFKC-normalised, so that full-width digits are digits; else as ``prose``."""
+    """A code, number or address as typed: NFKC-normalised, so that full-width digits are digits; else as
+    ``prose``."""
     return prose(unicodedata.normalize("NFKC", text), limit)
 
 
 def prose(text: str, limit: int = 4000) -> str:
-    """Words as typed, Chinese punctuation and all: NFC, trimmed, no control characters, at most ``limit`` characters."""
+    """Words as typed, Chinese punctuation and all: NFC, trimmed, no control characters, at most ``limit``
+    characters."""
     kept = (c for c in unicodedata.normalize("NFC", text) if c == "\n" or unicodedata.category(c)[0] != "C")
     return "".join(kept).strip()[:limit]
 
@@ -61,7 +64,9 @@ def email_of(text: str) -> str:
     """A mail address as it is written to; empty stays empty; refuses (``Invalid``) what is no address."""
     address = plain(text, 320).lower()
     if address and not EMAIL.fullmatch(address):
-        raise Invalid({"email": Text("邮箱像 name@example.com 这样填", "An address looks like name@example.com")})
+        raise Invalid(
+            {"email": Text("邮箱像 name@example.com 这样填", "An address looks like name@example.com")}
+        )
     return address
 
 
@@ -70,7 +75,11 @@ def phone_of(text: str) -> str:
     number = re.sub(r"[\s-]|^\+?86(?=1)", "", plain(text, 40))
     if number and not PHONE.fullmatch(number):
         raise Invalid(
-            {"phone": Text("手机号应为 11 位数字，例如 13800138000", "A phone number has 11 digits, e.g. 13800138000")}
+            {
+                "phone": Text(
+                    "手机号应为 11 位数字，例如 13800138000", "A phone number has 11 digits, e.g. 13800138000"
+                )
+            }
         )
     return number
 
@@ -80,7 +89,11 @@ def order_no_of(text: str) -> str:
     number = plain(text, 80)
     if not ORDER_NO.fullmatch(number):
         raise Invalid(
-            {"order": Text("订单号是 6 到 64 位的字母或数字", "An order number has 6 to 64 letters or digits")}
+            {
+                "order": Text(
+                    "订单号是 6 到 64 位的字母或数字", "An order number has 6 to 64 letters or digits"
+                )
+            }
         )
     return number
 
@@ -105,13 +118,20 @@ def order(desk: Desk, marketplace: str, order_no: str) -> str:
 
 
 def form(desk: Desk, marketplace: str, order_no: str, *, by_hand: bool = False) -> str:
-    """What a browser calls the form of an order, 20 hex: it tells neither the order nor how the order is stored."""
+    """What a browser calls the form of an order, 20 hex: it tells neither the order nor how the order is
+    stored."""
     return desk.vault.mac("form", "hand" if by_hand else "link", order(desk, marketplace, order_no))[:20]
 
 
 def mask(text: str) -> str:
     """``KM20…0187``: enough to recognise, not enough to use."""
-    return text if len(text) < 5 else f"{text[:4]}****{text[-4:]}" if len(text) > 9 else f"{text[:2]}****{text[-2:]}"
+    return (
+        text
+        if len(text) < 5
+        else f"{text[:4]}****{text[-4:]}"
+        if len(text) > 9
+        else f"{text[:2]}****{text[-2:]}"
+    )
 
 
 def mask_contact(email: str, phone: str) -> str:
@@ -138,9 +158,9 @@ def passcode(desk: Desk, c: Bears) -> str:
 
 def passcode_fits(desk: Desk, c: Bears, typed: str) -> bool:
     """Whether ``typed`` is the passcode, under any live key; O and I, L are read as 0 and 1."""
-    said = plain(typed, 40).upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
+    fields = plain(typed, 40).upper().replace("-", "").replace(" ", "").translate(str.maketrans("OIL", "011"))
     macs = desk.vault.macs("capability", "passcode", c.marketplace, c.id, str(c.epoch))
-    return any(hmac.compare_digest(_base32(mac, 8).encode(), said.encode()) for mac in macs)
+    return any(hmac.compare_digest(_base32(mac, 8).encode(), fields.encode()) for mac in macs)
 
 
 def capability(desk: Desk, c: Bears) -> str:

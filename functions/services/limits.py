@@ -38,12 +38,13 @@ LIMITS: dict[str, Limit] = {
 
 
 def spend(desk: Desk, marketplace: str, *, now: datetime, cost: int = 1, **subjects: str) -> None:
-    """Take ``cost`` from each named bucket, or raise ``Limited`` with the seconds to wait. Empty subjects are not counted."""
+    """Take ``cost`` from each named bucket, or raise ``Limited`` with the seconds to wait. Empty subjects
+    are not counted."""
     for name, subject in subjects.items():
         if not subject:
             continue
         limit = LIMITS[name]
         bucket = f"{name}#{marketplace}#{subject}"
-        wait = desk.gate.take(bucket, now=now, every=limit.every, burst=limit.burst, cost=cost)
+        wait = desk.limits.take(bucket, now=now, every=limit.every, burst=limit.burst, cost=cost)
         if wait:
             raise Limited(wait)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ..domain.complaint import OrderFacts
+from ..domain.complaints.complaint import OrderFacts
 from ..domain.marketplace import Marketplace
 from ..ports import Desk
 from . import identity
 
 
-def register(desk: Desk, marketplace: Marketplace, order_no: str, *, facts: OrderFacts, email: str = "") -> None:
+def register(
+    desk: Desk, marketplace: Marketplace, order_no: str, *, facts: OrderFacts, email: str = ""
+) -> None:
     """Remember an order; its e-mail only as a MAC, so that a buyer's code can be matched against it."""
     known = replace(
-        facts, merchant=marketplace.merchant_named(facts.merchant), order_mask=identity.mask(order_no),
+        facts,
+        merchant=marketplace.merchant_named(facts.merchant),
+        order_mask=identity.mask(order_no),
         contact=identity.person(desk, marketplace.id, email),
-    )  # fmt: skip
+    )
     desk.cases.put_order(marketplace.id, identity.order(desk, marketplace.id, order_no), known)
 
 

@@ -1,4 +1,5 @@
-"""From a decision to one transaction: the event takes its place in the chain, the post is written beside it."""
+"""From a decision to one transaction: the event takes its place in the chain, the post is written beside
+it."""
 
 from __future__ import annotations
 
@@ -7,12 +8,12 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from ..domain.complaint import Change, Complaint
+from ..domain.complaints.complaint import Change, Complaint
 from ..domain.history import Event, canonical, chain, genesis
 from ..domain.marketplace import Marketplace
-from ..domain.terms import Action, Outcome
+from ..domain.vocabulary.terms import Action, Outcome
 from ..ports import Commit, Desk, Watch
-from .envelopes import outbox_for
+from .post.envelopes import outbox_for
 
 REMEMBERED = 6
 """How many of the latest commands a complaint remembers, so that a form sent twice acts once."""
@@ -25,11 +26,19 @@ def fingerprint(*parts: Any) -> str:
     return hashlib.sha256(canonical([str(part) for part in parts])).hexdigest()[:8]
 
 
-def record(
-    desk: Desk, marketplace: Marketplace, before: Complaint | None, *, change: Change, now: datetime, command: str = "",
-    content: str = "", **extra: Any,
-) -> Commit:  # fmt: skip
-    """The transaction for ``change``; ``command`` is the form's one-time key and ``content`` its fingerprint."""
+def transaction_for(
+    desk: Desk,
+    marketplace: Marketplace,
+    before: Complaint | None,
+    *,
+    change: Change,
+    now: datetime,
+    command: str = "",
+    content: str = "",
+    **extra: Any,
+) -> Commit:
+    """The transaction for ``change``; ``command`` is the form's one-time key and ``content`` its
+    fingerprint."""
     after, link_from = change.complaint, before or change.complaint
     n, prev = link_from.version + 1, link_from.head or genesis(after.marketplace, after.id)
     link = chain(change.event, n=n, prev=prev, salt=desk.salt())
@@ -40,13 +49,19 @@ def record(
     follow = change.follow_up
     watch = Watch(n, now + LOOK_AFTER) if change.event.payload.get("evidence") else None
     return Commit(
-        before=before, after=after, link=link, now=now, strike=change.strike,
+        before=before,
+        after=after,
+        link=link,
+        now=now,
+        strike=change.strike,
         outbox=outbox_for(marketplace, after, told=change.told, event=change.event, n=n, now=now),
         withdrew=_withdrew(change.event, after, before),
-        cool_until=now + marketplace.policy.window("cool_down") if after.outcome is Outcome.DISMISSED else None,
-        follow_up=record(desk, marketplace, None, change=follow, now=now) if follow else None,
+        cool_until=now + marketplace.policy.window("cool_down")
+        if after.outcome is Outcome.DISMISSED
+        else None,
+        follow_up=transaction_for(desk, marketplace, None, change=follow, now=now) if follow else None,
         **{"watch": watch, **extra},
-    )  # fmt: skip
+    )
 
 
 def _withdrew(event: Event, after: Complaint, before: Complaint | None) -> bool:

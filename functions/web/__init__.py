@@ -1,6 +1,7 @@
 """The desk on the web. ``create_app`` plugs the rooms together; each blueprint names who guards it.
 
-A view is guard, form, one call, answer. What is refused becomes a page in ``errors``; nothing is decided here.
+A view is guard, form, one call, answer. What is refused becomes a page in ``errors``; nothing is
+decided here.
 """
 
 from __future__ import annotations
@@ -12,38 +13,37 @@ from flask import Flask, g
 from jinja2 import ModuleLoader
 
 from ..clock import Clock, now
-from ..domain.says import zone
+from ..domain.formats import zone
 from ..ports import Desk
-from . import (
-    addresses,
-    amending,
+from .access import letter_links, rules, signin
+from .buyer import amending, filing, following, my_complaints, suggesting, withdrawing
+from .case import uploading, viewing
+from .frame import assets, errors, filters, forms, guards, headers, late_rules
+from .merchant import case as merchant_case
+from .merchant import inbox
+from .operator import assistance, queue, undelivered
+from .operator import case as operator_case
+
+BLUEPRINTS = (
     assets,
-    buyer,
-    errors,
+    rules,
     filing,
-    filters,
-    forms,
-    guards,
-    headers,
-    helpdesk,
-    letters,
-    merchant,
-    mine,
-    operator,
-    operator_case,
-    post_office,
-    public,
+    my_complaints,
+    following,
+    amending,
+    withdrawing,
+    letter_links,
     signin,
-    suggesting,
+    inbox,
+    merchant_case,
+    queue,
+    operator_case,
+    assistance,
+    undelivered,
     uploading,
     viewing,
-    withdrawing,
+    suggesting,
 )
-
-ROOMS = (
-    assets, public, filing, mine, buyer, amending, withdrawing, letters, signin, merchant, operator, operator_case, helpdesk,
-    post_office, uploading, viewing, suggesting,
-)  # fmt: skip
 TEMPLATES = Path(__file__).parents[2] / "templates"
 COMPILED = TEMPLATES / "compiled" / "pages"
 """Only in a package: the templates as the modules Jinja makes of them, so that a cold start makes none."""
@@ -54,9 +54,10 @@ SMALL = {"MAX_CONTENT_LENGTH": 64 * 1024, "MAX_FORM_MEMORY_SIZE": 64 * 1024, "MA
 
 
 def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None] | None = None) -> Flask:
-    """The WSGI application over ``desk``. ``extend`` adds what only the local mode has: it is never set elsewhere."""
+    """The WSGI application over ``desk``. ``extend`` adds what only the local mode has: it is never set
+    elsewhere."""
     app = Flask("functions.web", template_folder=str(TEMPLATES), static_folder=None)
-    app.url_rule_class = addresses.LateRule
+    app.url_rule_class = late_rules.LateRule
     app.debug = False  # whatever the environment says
     app.config.update(SMALL)
     app.jinja_options = {"autoescape": True, "auto_reload": False}
@@ -67,8 +68,8 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     guards.install(app, desk, clock)
     headers.install(app, desk)
     errors.install(app)
-    for room in ROOMS:
-        app.register_blueprint(room.room)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.blueprint)
     if extend is not None:
         extend(app)
     return app

@@ -1,4 +1,5 @@
-"""`python -m infra.training fit`: draws the samples, fits both models and writes their weights where they are read."""
+"""`python -m infra.training fit`: draws the samples, fits both models and writes their weights where they
+are read."""
 
 from __future__ import annotations
 

@@ -9,9 +9,15 @@ from typing import Any
 from . import grammar
 
 MIX = (
-    *["supports"] * 9, *["unbound"] * 4, *["mismatch"] * 6, *["contradicts"] * 4, *["irrelevant"] * 3, *["unusable"] * 3,
-    *["reuse"] * 3, "pending",
-)  # fmt: skip
+    *["supports"] * 9,
+    *["unbound"] * 4,
+    *["mismatch"] * 6,
+    *["contradicts"] * 4,
+    *["irrelevant"] * 3,
+    *["unusable"] * 3,
+    *["reuse"] * 3,
+    "pending",
+)
 FAILURES = ("invalid", "used", "expired", "region")
 LATIN = string.ascii_uppercase + string.digits
 
@@ -53,20 +59,27 @@ def card_key(chance: random.Random) -> str:
 def complaint(chance: random.Random) -> Entry:
     """What the buyer filed."""
     return {
-        "order_no": order_no(chance), "card_key": card_key(chance), "complaint_type": "key_invalid",
-        "product": chance.choice(grammar.sections("slots")["goods"]), "amount": "20.00",
-    }  # fmt: skip
+        "order_no": order_no(chance),
+        "card_key": card_key(chance),
+        "complaint_type": "key_invalid",
+        "product": chance.choice(grammar.sections("slots")["goods"]),
+        "amount": "20.00",
+    }
 
 
 def gold(verdict: str, filed: Entry, chance: random.Random) -> Entry:
     """What the picture is to show, before it is drawn."""
     failure = chance.choice(FAILURES)
-    label = {"contradicts": "success", "pending": "pending", "irrelevant": None, "unusable": None}.get(verdict, failure)
+    label = {"contradicts": "success", "pending": "pending", "irrelevant": None, "unusable": None}.get(
+        verdict, failure
+    )
     shown = complaint(chance) if verdict == "mismatch" else filed
     both = chance.random()
     nothing = verdict in {"unbound", "irrelevant", "unusable"}
     return {
-        "verdict": "supports" if verdict == "pending" else verdict, "error_class": label,
+        "verdict": "supports" if verdict == "pending" else verdict,
+        "error_class": label,
         "order_no_shown": None if nothing or (both < 0.35 and verdict != "pending") else shown["order_no"],
-        "card_key_shown": None if nothing or both > 0.75 or verdict == "pending" else shown["card_key"], "reuse_of": None,
-    }  # fmt: skip
+        "card_key_shown": None if nothing or both > 0.75 or verdict == "pending" else shown["card_key"],
+        "reuse_of": None,
+    }

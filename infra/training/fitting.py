@@ -27,7 +27,8 @@ class Cells(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """``rarest``: samples a feature must occur in; ``least``: the weight, in units, below which a feature is dropped."""
+    """``rarest``: samples a feature must occur in; ``least``: the weight, in units, below which a feature
+    is dropped."""
 
     rarest: int = 4
     least: int = 12
@@ -51,7 +52,10 @@ def write(model: dict[str, object], to: Path) -> None:
     weights = model["weights"]
     assert isinstance(weights, dict)
     head = json.dumps({k: v for k, v in model.items() if k != "weights"}, ensure_ascii=False)[:-1]
-    lines = [f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, separators=(',', ':'))}" for k, v in weights.items()]
+    lines = [
+        f"{json.dumps(k, ensure_ascii=False)}:{json.dumps(v, separators=(',', ':'))}"
+        for k, v in weights.items()
+    ]
     to.write_text(head + ', "weights": {\n' + ",\n".join(lines) + "\n}}\n", encoding="utf-8")
 
 
@@ -62,12 +66,19 @@ def _vocabulary(samples: Sequence[Sample], rarest: int) -> list[str]:
 
 def _cells(samples: Sequence[Sample], index: dict[str, int]) -> Cells:
     """Sample and feature of each cell of the sparse matrix that is 1."""
-    pairs = [(i, index[name]) for i, (features, *_) in enumerate(samples) for name in sorted(features) if name in index]
+    pairs = [
+        (i, index[name])
+        for i, (features, *_) in enumerate(samples)
+        for name in sorted(features)
+        if name in index
+    ]
     cells = np.array(pairs, dtype=np.int64)
     return Cells(cells[:, 0], cells[:, 1], len(index))
 
 
-def _descend(cells: Cells, wanted: np.ndarray, share: np.ndarray, classes: int) -> tuple[np.ndarray, np.ndarray]:
+def _descend(
+    cells: Cells, wanted: np.ndarray, share: np.ndarray, classes: int
+) -> tuple[np.ndarray, np.ndarray]:
     """Adam over the whole set at once, without chance."""
     rows, columns, features = cells
     goal = np.zeros((len(wanted), classes))
@@ -78,7 +89,9 @@ def _descend(cells: Cells, wanted: np.ndarray, share: np.ndarray, classes: int) 
         sums = _gathered(values[:-1], columns, rows, len(wanted)) + values[-1]
         likely = np.exp(sums - sums.max(axis=1, keepdims=True))
         error = (likely / likely.sum(axis=1, keepdims=True) - goal) * share[:, None]
-        slope = np.vstack([_gathered(error, rows, columns, features) + DECAY * values[:-1], error.sum(axis=0)])
+        slope = np.vstack(
+            [_gathered(error, rows, columns, features) + DECAY * values[:-1], error.sum(axis=0)]
+        )
         first = 0.9 * first + 0.1 * slope
         second = 0.99 * second + 0.01 * slope**2
         rate = RATE * (1 - step / (STEPS + 1)) * 0.2

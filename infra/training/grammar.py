@@ -1,4 +1,5 @@
-"""Phrases drawn from the grammars in ``phrases/``: sections of templates, and slots that are filled by chance."""
+"""Phrases drawn from the grammars in ``phrases/``: sections of templates, and slots that are filled by
+chance."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""A labelled set of its own: pages of many looks, drawn by a browser, spoiled the way real screenshots are.
+"""A labelled set of its own: pages of many looks, drawn by a browser, spoiled the way real screenshots
+are.
 
-`python -m infra.training.pictures OUT [COUNT [FOLD]]`: with FOLD the messages come only from the templates that fold
-holds out. Needs Debian's Chromium, as the browser tests do.
+`python -m infra.training.pictures OUT [COUNT [FOLD]]`: with FOLD the messages come only from the
+templates that fold holds out. Needs Debian's Chromium, as the browser tests do.
 """
 
 from __future__ import annotations
@@ -22,7 +23,9 @@ from .complaints import Entry
 
 PAGES = Environment(loader=FileSystemLoader(Path(__file__).with_name("pages")), autoescape=True)
 FOLDS = 5
-LOOKS: dict[str, Any] = json.loads(Path(__file__).with_name("pages").joinpath("looks.json").read_text(encoding="utf-8"))
+LOOKS: dict[str, Any] = json.loads(
+    Path(__file__).with_name("pages").joinpath("looks.json").read_text(encoding="utf-8")
+)
 
 LABELS = (
     ("商品名称", "goods"),
@@ -37,7 +40,8 @@ WAYS = ("", "", "", "double", "smaller", "dim", "turned", "circled", "pale")
 
 
 class Studio(NamedTuple):
-    """What pictures are made with: a browser's page, chance, the templates to draw messages from, and where they go."""
+    """What pictures are made with: a browser's page, chance, the templates to draw messages from, and
+    where they go."""
 
     page: Page
     chance: random.Random
@@ -56,14 +60,18 @@ def main(out: Path, count: int, fold: int | None) -> None:
         for number in range(count):
             entries.append(drawn(f"ev{number:03}", entries, studio))
         browser.close()
-    (out / "evidence" / "labels.json").write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
+    (out / "evidence" / "labels.json").write_text(
+        json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8"
+    )
 
 
 def drawn(number: str, before: list[Entry], studio: Studio) -> Entry:
     """One complaint with its picture and labels; a re-used picture is an earlier one, spoiled anew."""
     chance = studio.chance
     verdict, filed = chance.choice(complaints.MIX), complaints.complaint(chance)
-    shown = [e for e in before if e["gold"]["verdict"] == "supports" and e["gold"]["error_class"] != "pending"]
+    shown = [
+        e for e in before if e["gold"]["verdict"] == "supports" and e["gold"]["error_class"] != "pending"
+    ]
     if verdict == "reuse" and shown:
         earlier = chance.choice(shown)
         gold = {**earlier["gold"], "verdict": "mismatch", "reuse_of": earlier["id"]}
@@ -82,12 +90,21 @@ def picture_of(gold: Entry, studio: Studio) -> tuple[str, str, Image.Image]:
     """The page's kind, its message, and the browser's picture of it."""
     chance, page = studio.chance, studio.page
     kind = chance.choice(("dialog", "result", "order", "chat", "toast")) if gold["error_class"] else "plain"
-    words = _words(gold, [t for t, label in studio.held.items() if label == (gold["error_class"] or "other")], chance)
-    style = chance.choice(LOOKS["looks"]) | {name: chance.choice(LOOKS[f"{name}s"]) for name in ("font", "mono")} | {
-        "size": chance.choice((13, 14, 15, 16, 18, 20)), "leading": chance.choice((1.3, 1.5, 1.8)),
-        "round": chance.choice((0, 4, 10)), "title": chance.choice((1.2, 1.5, 2)), "spacing": chance.choice((0, 0, 1, 2)),
-        "width": chance.choice((640, 900, 1200)),
-    }  # fmt: skip
+    words = _words(
+        gold, [t for t, label in studio.held.items() if label == (gold["error_class"] or "other")], chance
+    )
+    style = (
+        chance.choice(LOOKS["looks"])
+        | {name: chance.choice(LOOKS[f"{name}s"]) for name in ("font", "mono")}
+        | {
+            "size": chance.choice((13, 14, 15, 16, 18, 20)),
+            "leading": chance.choice((1.3, 1.5, 1.8)),
+            "round": chance.choice((0, 4, 10)),
+            "title": chance.choice((1.2, 1.5, 2)),
+            "spacing": chance.choice((0, 0, 1, 2)),
+            "width": chance.choice((640, 900, 1200)),
+        }
+    )
     width, height = chance.choice(LOOKS["views"])
     page.set_viewport_size({"width": width, "height": height})
     page.set_content(PAGES.get_template(f"{kind}.html").render(s=style, w=words))
@@ -99,11 +116,14 @@ def _words(gold: Entry, templates: list[str], chance: random.Random) -> dict[str
     unnamed = [t for t in templates if "{id}" not in t]
     words: dict[str, Any] = {name: chance.choice(choices) for name, choices in LOOKS["words"].items()}
     words |= {
-        "message": grammar.fill(chance.choice(templates), chance), "order": gold["order_no_shown"], "key": gold["card_key_shown"],
-        "clock": "10:24", "tone": "" if gold["error_class"] == "success" else chance.choice(("bad", "")),
+        "message": grammar.fill(chance.choice(templates), chance),
+        "order": gold["order_no_shown"],
+        "key": gold["card_key_shown"],
+        "clock": "10:24",
+        "tone": "" if gold["error_class"] == "success" else chance.choice(("bad", "")),
         "rules": chance.sample(LOOKS["rules"], chance.randint(0, 2)),
         "lines": [grammar.fill(chance.choice(unnamed), chance) for _ in range(chance.randint(3, 9))],
-    }  # fmt: skip
+    }
     labels = chance.sample(LABELS, chance.randint(0, 3))
     words["fields"] = [(label, grammar.fill(f"{{{slot}}}", chance)) for label, slot in labels]
     words["chat"] = _chat(words, chance)
@@ -123,7 +143,8 @@ def _chat(words: dict[str, Any], chance: random.Random) -> list[tuple[str, str]]
 
 
 def spoiled(picture: Image.Image, way: str, chance: random.Random) -> tuple[str, Image.Image]:
-    """What happens to screenshots on their way: sizes, formats, circles drawn on them, photos of screens; or ruin."""
+    """What happens to screenshots on their way: sizes, formats, circles drawn on them, photos of screens;
+    or ruin."""
     width, height = picture.size
     done = {
         "blur": lambda: picture.filter(ImageFilter.GaussianBlur(width / 60)),
@@ -134,17 +155,21 @@ def spoiled(picture: Image.Image, way: str, chance: random.Random) -> tuple[str,
         "double": lambda: picture.resize((width * 2, height * 2), Image.Resampling.LANCZOS),
         "smaller": lambda: picture.resize((int(width * 0.8), int(height * 0.8))),
         "dim": lambda: ImageEnhance.Brightness(picture).enhance(0.5),
-        "turned": lambda: picture.rotate(chance.uniform(-3, 3), Image.Resampling.BICUBIC, expand=True, fillcolor="#444"),
+        "turned": lambda: picture.rotate(
+            chance.uniform(-3, 3), Image.Resampling.BICUBIC, expand=True, fillcolor="#444"
+        ),
         "circled": lambda: _circled(picture),
         "pale": lambda: ImageEnhance.Contrast(picture).enhance(0.6),
-    }.get(way, lambda: picture)()  # fmt: skip
+    }.get(way, lambda: picture)()
     return chance.choice(("JPEG", "JPEG", "PNG", "WEBP")), done
 
 
 def _circled(picture: Image.Image) -> Image.Image:
     copy = picture.copy()
     width, height = copy.size
-    ImageDraw.Draw(copy).ellipse((width * 0.1, height * 0.4, width * 0.8, height * 0.62), outline="red", width=4)
+    ImageDraw.Draw(copy).ellipse(
+        (width * 0.1, height * 0.4, width * 0.8, height * 0.62), outline="red", width=4
+    )
     return copy
 
 

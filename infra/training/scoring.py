@@ -100,7 +100,10 @@ def text(labels: list[Entry], said: dict[str, list[str]]) -> dict[str, float]:
         "first suggestion": share(labels, lambda e: bool(set(first[e["id"]]) & set(e["accept"]))),
         "first two": share(labels, lambda e: bool(set(said.get(e["id"], [])[:2]) & set(e["accept"]))),
         "worst category": min(
-            share((e for e in labels if e["category"] == g), lambda e: bool(set(first[e["id"]]) & set(e["accept"])))
+            share(
+                (e for e in labels if e["category"] == g),
+                lambda e: bool(set(first[e["id"]]) & set(e["accept"])),
+            )
             for g in groups
         ),
     }
@@ -121,7 +124,10 @@ def neardup(labels: list[Entry], said: dict[str, list[list[int]]]) -> dict[str, 
     found = {tuple(sorted(pair)) for pair in said["pairs"]}
     every = set(combinations(range(len(labels)), 2))
     true = {(i, j) for i, j in every if labels[i]["group"] and labels[i]["group"] == labels[j]["group"]}
-    return {"duplicates found": len(found & true) / len(true), "pairs wrongly": len(found - true) / len(every - true)}
+    return {
+        "duplicates found": len(found & true) / len(true),
+        "pairs wrongly": len(found - true) / len(every - true),
+    }
 
 
 def badfiles(labels: list[Entry], said: dict[str, Entry]) -> dict[str, float]:
@@ -138,9 +144,12 @@ def badfiles(labels: list[Entry], said: dict[str, Entry]) -> dict[str, float]:
 
 
 SECTIONS: dict[str, tuple[str, Callable[[Any, Any], dict[str, float]]]] = {
-    "evidence": ("evidence/labels.json", evidence), "text": ("text/categories.json", text), "safety": ("text/safety.json", safety),
-    "neardup": ("text/neardup.json", neardup), "badfiles": ("badfiles/expect.json", badfiles),
-}  # fmt: skip
+    "evidence": ("evidence/labels.json", evidence),
+    "text": ("text/categories.json", text),
+    "safety": ("text/safety.json", safety),
+    "neardup": ("text/neardup.json", neardup),
+    "badfiles": ("badfiles/expect.json", badfiles),
+}
 
 
 def figures(labelled: Path, predicted: Path) -> dict[str, float]:

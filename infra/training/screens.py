@@ -32,7 +32,9 @@ def samples(seed: int, without: Collection[str] = ()) -> list[Sample]:
         for template in templates:
             found = sorted({grammar.fill(template, chance) for _ in range(COPIES)})
             share = SHARES.get(label, 1.0) / len(templates) / len(found)
-            drawn += [(_thinned(features(_misread(phrase, chance)), chance), label, share) for phrase in found]
+            drawn += [
+                (_thinned(features(_misread(phrase, chance)), chance), label, share) for phrase in found
+            ]
     return drawn + _noise(chance)
 
 

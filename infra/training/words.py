@@ -14,7 +14,8 @@ COPIES = 24
 """Sentences drawn from one template, fewer where it has fewer."""
 
 SHARES = {"other": 0.7}
-"""What a group counts beside the others' 1: that there is nothing to complain of must be said, not assumed."""
+"""What a group counts beside the others' 1: that there is nothing to complain of must be said, not
+assumed."""
 
 DROPPED = 0.12
 JOINED = 0.15

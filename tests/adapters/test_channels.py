@@ -15,9 +15,14 @@ from functions.adapters.channels import ses, sns
 from functions.adapters.channels.failures import Kind, sorted_by
 from functions.adapters.channels.ses import SesMail
 from functions.adapters.channels.sns import SnsText
-from functions.domain.delivery import Throttled, Undeliverable, Undelivered
+from functions.domain.send_errors import Throttled, Undeliverable, Undelivered
 
-REACHED = {Kind.FINAL: Undeliverable, Kind.LATER: Throttled, Kind.OTHER: Undelivered, Kind.UNKNOWN: ClientError}
+REACHED = {
+    Kind.FINAL: Undeliverable,
+    Kind.LATER: Throttled,
+    Kind.OTHER: Undelivered,
+    Kind.UNKNOWN: ClientError,
+}
 MAIL: dict[str, Any] = {
     "sender": "n@desk.example",
     "to": "b@mail.example",
@@ -75,7 +80,9 @@ def test_a_configuration_set_is_named_when_there_is_one(email: tuple[Any, Stubbe
 
 
 @pytest.mark.parametrize(("code", "kind"), [*ses.KINDS.items(), ("SomethingNew", Kind.OTHER)])
-def test_each_error_of_the_mail_provider_has_its_kind(email: tuple[Any, Stubber], code: str, kind: Kind) -> None:
+def test_each_error_of_the_mail_provider_has_its_kind(
+    email: tuple[Any, Stubber], code: str, kind: Kind
+) -> None:
     made, stub = email
     stub.add_client_error("send_email", code, "Address b@mail.example is odd")
     with pytest.raises(REACHED[kind]) as caught:
@@ -92,7 +99,9 @@ def test_a_short_message_goes_out_as_transactional(phone: tuple[Any, Stubber]) -
 
 
 @pytest.mark.parametrize(("code", "kind"), [*sns.KINDS.items(), ("SomethingNew", Kind.OTHER)])
-def test_each_error_of_the_text_provider_has_its_kind(phone: tuple[Any, Stubber], code: str, kind: Kind) -> None:
+def test_each_error_of_the_text_provider_has_its_kind(
+    phone: tuple[Any, Stubber], code: str, kind: Kind
+) -> None:
     made, stub = phone
     stub.add_client_error("publish", code)
     with pytest.raises(REACHED[kind]):
@@ -108,7 +117,9 @@ def test_what_is_no_number_never_reaches_the_provider(phone: tuple[Any, Stubber]
         SnsText(made).send(phone_e164=number, text="hello")
 
 
-@pytest.mark.parametrize("error", [EndpointConnectionError(endpoint_url="x"), ConnectTimeoutError(endpoint_url="x")])
+@pytest.mark.parametrize(
+    "error", [EndpointConnectionError(endpoint_url="x"), ConnectTimeoutError(endpoint_url="x")]
+)
 def test_no_connection_means_it_was_not_sent(error: Exception) -> None:
     with pytest.raises(Undelivered), sorted_by({}):
         raise error

@@ -1,4 +1,5 @@
-"""The keys of a deployment come from the store by one signed request, and no failure tells what was answered."""
+"""The keys of a deployment come from the store by one signed request, and no failure tells what was
+answered."""
 
 from __future__ import annotations
 
@@ -15,7 +16,11 @@ from functions.adapters import keystore
 from functions.config import PURPOSES
 from tests.cast import NOON
 
-ENV = {"AWS_ACCESS_KEY_ID": "AKIDEXAMPLE", "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI", "AWS_SESSION_TOKEN": "token=="}
+ENV = {
+    "AWS_ACCESS_KEY_ID": "AKIDEXAMPLE",
+    "AWS_SECRET_ACCESS_KEY": "wJalrXUtnFEMI",
+    "AWS_SESSION_TOKEN": "token==",
+}
 
 
 @pytest.mark.parametrize("token", ["token==", ""])
@@ -44,9 +49,14 @@ def test_a_desk_is_configured_from_the_store_and_the_environment_holds_no_key(cl
         Name="suyi/test/keystore", SecretString=json.dumps({**keys, "edge": "e"})
     )
     env = {
-        "AWS_ACCESS_KEY_ID": cloud.account, "AWS_SECRET_ACCESS_KEY": "local", "SUYI_AWS_ENDPOINT": cloud.endpoint,
-        "SUYI_SECRET": "suyi/test/keystore", "SUYI_TABLE": "t", "SUYI_BASE_URL": "https://d", "SUYI_SENDER": "s@d",
-    }  # fmt: skip
+        "AWS_ACCESS_KEY_ID": cloud.account,
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "SUYI_AWS_ENDPOINT": cloud.endpoint,
+        "SUYI_SECRET": "suyi/test/keystore",
+        "SUYI_TABLE": "t",
+        "SUYI_BASE_URL": "https://d",
+        "SUYI_SENDER": "s@d",
+    }
     assert wiring.configured(env).secrets["session"] == (b"session",)
 
 

@@ -11,11 +11,13 @@ from email.policy import default
 import pytest
 
 from functions.adapters.mime import Envelope, one_address, raw
-from functions.domain.delivery import Undeliverable
-from functions.domain.letters import Email
+from functions.domain.notice_facts import Email
+from functions.domain.send_errors import Undeliverable
 
 MAIL = Email(
-    "投诉已提交 TS-261122-7K3M9QXD", "您的投诉已提交。\n\nIt is filed.\n", "<p>您的投诉已提交。</p>" + "长" * 3000
+    "投诉已提交 TS-261122-7K3M9QXD",
+    "您的投诉已提交。\n\nIt is filed.\n",
+    "<p>您的投诉已提交。</p>" + "长" * 3000,
 )
 ENVELOPE = Envelope(
     sender="notice@desk.example",

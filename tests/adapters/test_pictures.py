@@ -1,4 +1,5 @@
-"""What a page is given for pictures at AWS: addresses of the buckets' own, signed on the spot, without asking anybody."""
+"""What a page is given for pictures at AWS: addresses of the buckets' own, signed on the spot, without
+asking anybody."""
 
 from __future__ import annotations
 
@@ -38,11 +39,18 @@ def test_a_form_allows_one_key_one_type_one_size_and_one_way_back():
     upload = pictures().upload("m/n/s", kind="image/png", back="https://desk.example/c/m?evidence=t")
     policy = json.loads(base64.b64decode(upload.fields["policy"]))
     assert policy["expiration"] == "2026-11-22T04:05:00Z"
-    said = [each for each in policy["conditions"] if isinstance(each, list) or not next(iter(each)).startswith("x-amz")]
+    said = [
+        each
+        for each in policy["conditions"]
+        if isinstance(each, list) or not next(iter(each)).startswith("x-amz")
+    ]
     assert said == [
-        {"bucket": "desk-quarantine-1"}, {"key": "m/n/s"}, {"Content-Type": "image/png"},
-        {"success_action_redirect": "https://desk.example/c/m?evidence=t"}, ["content-length-range", 1, 10 * 1024 * 1024],
-    ]  # fmt: skip
+        {"bucket": "desk-quarantine-1"},
+        {"key": "m/n/s"},
+        {"Content-Type": "image/png"},
+        {"success_action_redirect": "https://desk.example/c/m?evidence=t"},
+        ["content-length-range", 1, 10 * 1024 * 1024],
+    ]
     assert upload.fields["x-amz-security-token"] == "session-token"
 
 
@@ -50,6 +58,11 @@ def test_a_form_allows_one_key_one_type_one_size_and_one_way_back():
 def test_an_address_lasts_five_minutes_and_forces_what_it_is(name):
     address = urlsplit(pictures().address(name))
     said = parse_qs(address.query)
-    assert (address.netloc, address.path) == ("desk-evidence-1.s3.ap-southeast-1.amazonaws.com", f"/kept/{name}")
+    assert (address.netloc, address.path) == (
+        "desk-evidence-1.s3.ap-southeast-1.amazonaws.com",
+        f"/kept/{name}",
+    )
     assert said["X-Amz-Expires"] == ["300"] and said["response-content-type"] == ["image/jpeg"]
-    assert said["response-content-disposition"] == ["inline"] and said["X-Amz-Security-Token"] == ["session-token"]
+    assert said["response-content-disposition"] == ["inline"] and said["X-Amz-Security-Token"] == [
+        "session-token"
+    ]

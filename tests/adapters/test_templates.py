@@ -12,10 +12,18 @@ import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
 from functions.adapters.templates import FOLDER, NoticeTemplates
-from functions.domain.letters import NEEDS, QUOTING, Email, Facts, RemedyLine, sms_parts
-from functions.domain.notices import NOTICES, Notice
+from functions.domain.notice_facts import NEEDS, QUOTING, Email, Facts, RemedyLine, sms_parts
 from functions.domain.standard import CATEGORIES, CLAUSES
-from functions.domain.terms import OUTCOME_LABELS, REMEDY_LABELS, STATE_LABELS, Remedy, Role, State, Text
+from functions.domain.vocabulary.notices import NOTICES, Notice
+from functions.domain.vocabulary.terms import (
+    OUTCOME_LABELS,
+    REMEDY_LABELS,
+    STATE_LABELS,
+    Remedy,
+    Role,
+    State,
+    Text,
+)
 
 DUE = datetime(2026, 12, 29, 16, 59, tzinfo=UTC)
 SCRIPT = "<script>alert(1)</script>"
@@ -35,7 +43,10 @@ WORST = Facts(
     category=max((c.label for c in CATEGORIES.values()), key=lambda t: len(t.zh)),
     state=max(STATE_LABELS.values(), key=lambda t: len(t.zh)),
     outcome=max(OUTCOME_LABELS.values(), key=lambda t: len(t.zh)),
-    remedies=(RemedyLine(REMEDY_LABELS[Remedy.PARTIAL_REFUND], 9850, DUE), RemedyLine(REMEDY_LABELS[Remedy.REISSUE])),
+    remedies=(
+        RemedyLine(REMEDY_LABELS[Remedy.PARTIAL_REFUND], 9850, DUE),
+        RemedyLine(REMEDY_LABELS[Remedy.REISSUE]),
+    ),
     deadline=DUE,
     next_text=Text("逾期由平台按现有凭证裁决。", "After that the marketplace rules on what is there."),
     reason="第一行说明。\n第二行：请看附图。",

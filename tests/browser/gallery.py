@@ -15,7 +15,7 @@ from flask import Flask, Response, render_template, request, send_from_directory
 from jinja2 import ChoiceLoader, FileSystemLoader
 from werkzeug.serving import WSGIRequestHandler, make_server
 
-from functions.web import brand, filters, words
+from functions.web.frame import brand, filters, language
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,7 +33,10 @@ MENU = ("home", "mine", "rules", "help", "queue", "assistance", "notices", "poli
 PATHS = {name: f"/{name}" for name in MENU}
 ERRORS = {
     "problem": ("请选择遇到的问题", "Choose what went wrong"),
-    "words": ("请再写几句，至少 10 个字，方便我们核实", "Write a little more, at least 10 characters, so we can check"),
+    "words": (
+        "请再写几句，至少 10 个字，方便我们核实",
+        "Write a little more, at least 10 characters, so we can check",
+    ),
 }
 
 
@@ -45,7 +48,7 @@ def challenge() -> str:
 
 def in_both(zh: str, en: str) -> str:
     """Sample data is said in the language of the page, without burdening the catalogue."""
-    return en if words.speaking() == "en" else zh
+    return en if language.speaking() == "en" else zh
 
 
 def ago(minutes: int) -> datetime:
@@ -55,7 +58,7 @@ def ago(minutes: int) -> datetime:
 
 def page(name: str) -> str:
     """One page of the gallery, in the language of ``?lang=``."""
-    words.speak(request.args.get("lang", "zh"))
+    language.speak(request.args.get("lang", "zh"))
     colour = {"id": "sea", "name": in_both("星海卡盟", "Sea of Stars")} if "brand" in request.args else None
     return render_template(
         f"{'file' if name == 'errors' else name}.html",

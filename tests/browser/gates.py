@@ -1,6 +1,8 @@
-"""What every page must pass, as functions on an open page: each returns a list of what is wrong, empty when nothing is.
+"""What every page must pass, as functions on an open page: each returns a list of what is wrong, empty
+when nothing is.
 
-Make a ``Watch`` before the first ``goto``: violations and errors of the CSP are only heard while listening.
+Make a ``Watch`` before the first ``goto``: violations and errors of the CSP are only heard while
+listening.
 """
 
 from __future__ import annotations
@@ -73,17 +75,22 @@ def _axe() -> str:
 
 
 def axe(page: Page, rules: list[str] = AXE_RULES) -> list[str]:
-    """axe-core over WCAG 2.2 A/AA and its best practices, or ``COLOUR_RULES`` alone where only colours differ.
+    """axe-core over WCAG 2.2 A/AA and its best practices, or ``COLOUR_RULES`` alone where only colours
+    differ.
 
     Given to the page by the debugger, which no CSP stops, and once: it is half a megabyte.
     """
     debugger = page.context.new_cdp_session(page)
-    there = debugger.send("Runtime.evaluate", {"expression": "typeof axe === 'object'", "returnByValue": True})
+    there = debugger.send(
+        "Runtime.evaluate", {"expression": "typeof axe === 'object'", "returnByValue": True}
+    )
     if not there["result"]["value"]:
         debugger.send("Runtime.evaluate", {"expression": _axe()})
     options = json.dumps({"runOnly": rules, "resultTypes": ["violations"]})
     run = f"axe.run(document, {options}).then(r => JSON.stringify(r.violations))"
-    answer = debugger.send("Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True})
+    answer = debugger.send(
+        "Runtime.evaluate", {"expression": run, "awaitPromise": True, "returnByValue": True}
+    )
     debugger.detach()
     violations = json.loads(answer["result"]["value"])
     return [f"{v['id']}: {n['target']} {n['failureSummary']}" for v in violations for n in v["nodes"]]
@@ -97,7 +104,8 @@ def overflow(page: Page) -> list[str]:
 
 
 def touch_targets(page: Page) -> list[str]:
-    """Controls under 44 px; a control inside a label is as large as the label, a link inside a sentence is exempt."""
+    """Controls under 44 px; a control inside a label is as large as the label, a link inside a sentence is
+    exempt."""
     return [f"{html}: {width} x {height}" for html, width, height in page.evaluate(CONTROLS)]
 
 
@@ -154,7 +162,9 @@ def html_valid(pages: dict[str, str]) -> list[str]:
 def _validated(names: dict[str, str]) -> list[str]:
     rules = HERE / "htmlvalidate.json"
     command = [MODULES / ".bin" / "html-validate", "--config", rules, "--formatter", "json", *names]
-    with tempfile.TemporaryFile("w+", encoding="utf-8") as said:  # Node ends before a pipe is emptied: 64 KB at most
+    with tempfile.TemporaryFile(
+        "w+", encoding="utf-8"
+    ) as said:  # Node ends before a pipe is emptied: 64 KB at most
         done = subprocess.run(command, stdout=said, stderr=subprocess.PIPE, text=True, check=False)
         said.seek(0)
         answer = said.read()

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from functions.local.pictured import SAID, drawn
+from functions.local.demo.screenshots import SAID, drawn
 from tests.browser import chromium
 from tests.served import Served
 
@@ -93,7 +93,9 @@ def save(picture: str, png: bytes) -> None:
     path.write_bytes(png)
     quantised(path)
     size = path.stat().st_size
-    sys.stdout.write(f"{path.relative_to(PICTURES.parents[1])} {size // 1000} KB{' TOO HEAVY' * (size > MOST_BYTES)}\n")
+    sys.stdout.write(
+        f"{path.relative_to(PICTURES.parents[1])} {size // 1000} KB{' TOO HEAVY' * (size > MOST_BYTES)}\n"
+    )
 
 
 def quantised(path: Path) -> None:
@@ -133,13 +135,17 @@ def buyer_files(album: Album) -> None:
 
 
 def buyer_adds_screenshots(album: Album) -> None:
-    """Another order, complained of with two screenshots; the merchant's masked copy, the platform's with what was read."""
+    """Another order, complained of with two screenshots; the merchant's masked copy, the platform's with
+    what was read."""
     page = album.page()
     page.goto(f"/local/shop/{MARKET}")
     page.locator("main a[href*=order]", has_text=PICTURED).first.click()
     page.get_by_role("link", name="一键投诉").click()
     order = page.locator("dl dd").first.inner_text()
-    files = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": drawn(order, said)} for n, said in enumerate(SAID[:2])]
+    files = [
+        {"name": f"{n}.png", "mimeType": "image/png", "buffer": drawn(order, said)}
+        for n, said in enumerate(SAID[:2])
+    ]
     page.locator("input[type=file]").set_input_files(files)  # type: ignore[arg-type]
     page.wait_for_function("() => document.body.innerText.split('已上传').length === 3")
     page.get_by_role("button", name="添加截图").evaluate("b => scrollTo(0, b.offsetTop - 560)")
@@ -156,7 +162,8 @@ def buyer_adds_screenshots(album: Album) -> None:
 
 
 def when_read(page: Page) -> None:
-    """Reloads until what was uploaded has come out of cleaning: some seconds, the first time a model is loaded."""
+    """Reloads until what was uploaded has come out of cleaning: some seconds, the first time a model is
+    loaded."""
     until(page, page.url, lambda: page.locator("main img").count() == 2)
     page.wait_for_function(LOADED)
 
@@ -240,8 +247,13 @@ def demo_itself(album: Album) -> None:
 
 
 STEPS: tuple[Callable[[Album], None], ...] = (
-    buyer_files, buyer_adds_screenshots, buyer_follows, merchant_answers, operator_rules, demo_itself,
-)  # fmt: skip
+    buyer_files,
+    buyer_adds_screenshots,
+    buyer_follows,
+    merchant_answers,
+    operator_rules,
+    demo_itself,
+)
 
 
 def main() -> None:

@@ -1,4 +1,5 @@
-"""The buyer's journeys in a real browser, with scripts and without, and every page they pass through every gate."""
+"""The buyer's journeys in a real browser, with scripts and without, and every page they pass through every
+gate."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functions.domain.terms import Action, Role, State
-from functions.local.sent import how_many, sent
+from functions.domain.vocabulary.terms import Action, Role, State
+from functions.local.cloud.sent_mail import how_many, sent
 from functions.web import create_app
 from tests import cast
 from tests.browser import chromium, gallery, gates
@@ -31,7 +32,8 @@ RULES_BYTES = 120_000
 
 @dataclass
 class Stage:
-    """A desk being served, and the scene it is about. Orders are numbered so that each journey has its own."""
+    """A desk being served, and the scene it is about. Orders are numbered so that each journey has its
+    own."""
 
     scene: Scene
     origin: str
@@ -39,21 +41,32 @@ class Stage:
     orders: int = 0
 
     def link(self, **order: Any) -> str:
-        """A signed link for an order nobody complained about yet, a while after the last: all come from one address."""
+        """A signed link for an order nobody complained about yet, a while after the last: all come from
+        one address."""
         self.orders += 1
         self.scene.after(minutes=2)
-        return f"{self.origin}/c/xinghai?" + urlencode(link(self.scene.now, o=f"KM20261122{self.orders:04d}", **order))
+        return f"{self.origin}/c/xinghai?" + urlencode(
+            link(self.scene.now, o=f"KM20261122{self.orders:04d}", **order)
+        )
 
     def code(self) -> str:
         """The newest code in the mailbox."""
         self.scene.tick()
-        return code_in(sent(self.cloud.endpoint, account=self.cloud.account, since=max(0, how_many(self.cloud.endpoint) - 300)))
+        return code_in(
+            sent(
+                self.cloud.endpoint,
+                account=self.cloud.account,
+                since=max(0, how_many(self.cloud.endpoint) - 300),
+            )
+        )
 
 
 @pytest.fixture(scope="module")
 def stage(cloud: TestCloud) -> Iterator[Stage]:
     cloud.empty()
-    desk = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
+    desk = cast.desk_over(
+        cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account)
+    )
     scene = Scene(desk, cast.marketplace(desk))
     with gallery.serving(create_app(desk, clock=lambda: scene.now), "localhost") as origin:
         yield Stage(scene, origin, cloud)
@@ -93,7 +106,9 @@ class Phone:
 
     def file(self, **order: Any) -> Phone:
         """File by one click, to the complaint's page; the scene is about it from here on."""
-        self.open(self.stage.link(**order)).type(words=WORDS, email="zhang@qq.example").tap("button", "提交投诉")
+        self.open(self.stage.link(**order)).type(words=WORDS, email="zhang@qq.example").tap(
+            "button", "提交投诉"
+        )
         self.page.wait_for_url("**/receipt")
         self.stage.scene.number = self.page.url.split("/")[-2]
         return self.tap("link", "查看进度")
@@ -134,15 +149,21 @@ def test_by_hand_with_the_code_from_the_mailbox(phone: Phone, stage: Stage) -> N
 def test_a_plain_withdrawal_is_four_taps(phone: Phone, stage: Stage) -> None:
     phone.file(amt="30.00")
     phone.taps = 0
-    phone.tap("link", "撤销投诉").tap("button", "是这笔，继续").tap("radio", "问题已解决").tap("button", "提交撤销申请")
+    phone.tap("link", "撤销投诉").tap("button", "是这笔，继续").tap("radio", "问题已解决").tap(
+        "button", "提交撤销申请"
+    )
     assert phone.taps == 4
     phone.sees("投诉已撤销", "不影响商家的信誉分")
 
 
 def test_a_reviewed_withdrawal_is_refused_amended_and_approved(phone: Phone, stage: Stage) -> None:
-    phone.file(amt="30.00").tap("link", "撤销投诉").tap("button", "是这笔，继续").tap("radio", "与商家达成和解")
+    phone.file(amt="30.00").tap("link", "撤销投诉").tap("button", "是这笔，继续").tap(
+        "radio", "与商家达成和解"
+    )
     phone.sees("需要审核，最长 1 天").tap("button", "提交撤销申请").sees("写下佐证，核对后提交")
-    phone.type(proof="商家说会退款，还没有到账。").tap("button", "提交撤销申请").sees("撤销申请已提交", "审核中")
+    phone.type(proof="商家说会退款，还没有到账。").tap("button", "提交撤销申请").sees(
+        "撤销申请已提交", "审核中"
+    )
     stage.scene.do(Action.REFUSE_WITHDRAWAL, Role.OPERATOR, words="还没有到账，请到账后再提交。")
     phone.tap("link", "查看进度").sees("撤销没有通过，投诉继续").tap("link", "撤销投诉").sees(
         "还没有到账，请到账后再提交。", "2 次"
@@ -177,7 +198,11 @@ def album(browser: Browser, stage: Stage) -> tuple[Any, dict[str, str]]:
             scene.contest(),
             scene.do(Action.ASK_PROOF, Role.OPERATOR, side=Role.BUYER, words="请写明时间。"),
         ),
-        "done": lambda: (scene.contest(), scene.ruled(), scene.do(Action.DO_REMEDY, Role.MERCHANT, words="已退款")),
+        "done": lambda: (
+            scene.contest(),
+            scene.ruled(),
+            scene.do(Action.DO_REMEDY, Role.MERCHANT, words="已退款"),
+        ),
         "withdrawn": lambda: scene.withdraw("resolved"),
         "review": lambda: scene.withdraw("other", words="原因写得很清楚，请审核。"),
         "malicious": lambda: scene.do(Action.MARK, Role.OPERATOR, mark="malicious"),
@@ -194,14 +219,25 @@ def album(browser: Browser, stage: Stage) -> tuple[Any, dict[str, str]]:
 def opened(page: Page, stage: Stage, pages: dict[str, str]) -> Iterator[tuple[str, Response]]:
     """Each page in turn, with the answer it was made from."""
     paths = {
-        "file": stage.link(), "by hand": "/c/xinghai/new", "mine": "/b/xinghai", "closed": "/b/xinghai?show=closed",
-        "none found": "/b/xinghai?q=zzz", "doors": "/b/xinghai/enter", "code": "/b/xinghai/code", "help": "/b/xinghai/help",
-        "receipt": f"{pages['filed']}/receipt", "amend": f"{pages['filed']}/amend",
-        "rules": "/rules/xinghai", "broken link": "/c/xinghai?d=x",
+        "file": stage.link(),
+        "by hand": "/c/xinghai/new",
+        "mine": "/b/xinghai",
+        "closed": "/b/xinghai?show=closed",
+        "none found": "/b/xinghai?q=zzz",
+        "doors": "/b/xinghai/enter",
+        "code": "/b/xinghai/code",
+        "help": "/b/xinghai/help",
+        "receipt": f"{pages['filed']}/receipt",
+        "amend": f"{pages['filed']}/amend",
+        "rules": "/rules/xinghai",
+        "broken link": "/c/xinghai?d=x",
         "letter": _letter(stage, pages),
-        "which": f"{pages['filed']}/withdraw", "result": f"{pages['withdrawn']}/withdraw", "waiting": f"{pages['review']}/withdraw",
-        "never": f"{pages['malicious']}/withdraw", **pages,
-    }  # fmt: skip
+        "which": f"{pages['filed']}/withdraw",
+        "result": f"{pages['withdrawn']}/withdraw",
+        "waiting": f"{pages['review']}/withdraw",
+        "never": f"{pages['malicious']}/withdraw",
+        **pages,
+    }
     for name, path in paths.items():
         answer = page.goto(path if path.startswith("http") else stage.origin + path)
         assert answer
@@ -223,13 +259,15 @@ def pressed(page: Page, stage: Stage, pages: dict[str, str]) -> Iterator[tuple[s
         ("by hand, missing", "/c/xinghai/new", {}, ".btn.main"),
         ("help, missing", "/b/xinghai/help", {}, ".btn.main"),
         ("code sent", "/b/xinghai/code", {"email": "nobody@qq.example"}, ".btn.main"),
-    ]  # fmt: skip
+    ]
     for name, path, typed, button in steps:
         if path:
             page.goto(stage.origin + path)
         for field_name, value in typed.items():
             box = page.locator(f"[name={field_name}]")
-            box.fill(value) if box.count() == 1 else page.locator(f"[name={field_name}][value={value}]").check()
+            box.fill(value) if box.count() == 1 else page.locator(
+                f"[name={field_name}][value={value}]"
+            ).check()
         with page.expect_navigation() as led:
             page.click(button)
         yield name, led.value
@@ -237,9 +275,13 @@ def pressed(page: Page, stage: Stage, pages: dict[str, str]) -> Iterator[tuple[s
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: f"{look[0][0]}-{look[1]}")
 def test_every_buyers_page_passes_every_gate(
-    browser: Browser, stage: Stage, album: tuple[Any, dict[str, str]], *, served: dict[str, str],
+    browser: Browser,
+    stage: Stage,
+    album: tuple[Any, dict[str, str]],
+    *,
+    served: dict[str, str],
     look: tuple[tuple[int, ...], str],
-) -> None:  # fmt: skip
+) -> None:
     widths, lang = look
     state, pages = album
     context: BrowserContext = chromium.context(
@@ -265,7 +307,9 @@ def _in_other_looks(page: Page, widths: tuple[int, ...]) -> list[str]:
     for width, scheme in list(product(widths, chromium.SCHEMES))[1:]:
         page.emulate_media(color_scheme=scheme)
         page.set_viewport_size({"width": width, "height": chromium.SIZES[width]})
-        said = gates.axe(page, gates.AXE_RULES if scheme == "light" else gates.COLOUR_RULES) + gates.overflow(page)
+        said = gates.axe(page, gates.AXE_RULES if scheme == "light" else gates.COLOUR_RULES) + gates.overflow(
+            page
+        )
         said += gates.touch_targets(page) if width < chromium.PHONE else []
         wrong += [f"{width} {scheme}: {each}" for each in said]
     page.emulate_media(color_scheme="light")

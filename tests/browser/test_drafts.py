@@ -1,4 +1,5 @@
-"""What is kept in a browser belongs to one form: the words, pictures and token of no other order's come with it."""
+"""What is kept in a browser belongs to one form: the words, pictures and token of no other order's come
+with it."""
 
 from __future__ import annotations
 
@@ -26,7 +27,8 @@ KEPT = "() => Object.entries(sessionStorage)"
 
 
 class Desk:
-    """A desk being served with its buckets; orders are named by a letter, and each is opened a while after the last."""
+    """A desk being served with its buckets; orders are named by a letter, and each is opened a while after
+    the last."""
 
     def __init__(self, scene: Scene, origin: str) -> None:
         self.scene, self.origin = scene, origin
@@ -40,7 +42,9 @@ class Desk:
 def at(cloud: TestCloud) -> Iterator[Desk]:
     cloud.empty()
     Darkroom(cloud, Told()).empty()
-    desk = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
+    desk = cast.desk_over(
+        cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account)
+    )
     scene = Scene(desk, cast.marketplace(desk), datetime.now(UTC).replace(microsecond=0))
     with gallery.serving(create_app(desk, clock=lambda: scene.now), "localhost") as origin:
         yield Desk(scene, origin)
@@ -124,7 +128,9 @@ def test_a_tab_opened_from_another_orders_form_starts_empty(tab: Page, at: Desk)
     assert said(at, send(tab)) == (WORDS, 1)
 
 
-def test_one_order_opened_twice_is_one_complaint_and_its_pictures_are_in_no_other(tab: Page, at: Desk) -> None:
+def test_one_order_opened_twice_is_one_complaint_and_its_pictures_are_in_no_other(
+    tab: Page, at: Desk
+) -> None:
     a = at.link("A3")
     tab.goto(a)
     token = typed(tab, WORDS, pictures=1)
@@ -211,7 +217,9 @@ def test_no_order_number_is_kept_for_a_signed_link(tab: Page, at: Desk) -> None:
     assert "KM20261122" not in str(tab.evaluate(KEPT))
 
 
-def test_the_proof_of_a_withdrawal_keeps_its_pictures_over_a_reload_and_lends_them_to_no_other_form(tab: Page, at: Desk) -> None:
+def test_the_proof_of_a_withdrawal_keeps_its_pictures_over_a_reload_and_lends_them_to_no_other_form(
+    tab: Page, at: Desk
+) -> None:
     tab.goto(at.link("W1", amt="30.00"))
     at.scene.number = send(tab)
     address = f"{at.origin}/b/xinghai/{at.scene.number}"

@@ -1,4 +1,5 @@
-"""Every macro, in both languages, both schemes and three widths, through every gate; and what the scripts promise."""
+"""Every macro, in both languages, both schemes and three widths, through every gate; and what the scripts
+promise."""
 
 from __future__ import annotations
 
@@ -72,13 +73,14 @@ def test_the_gates_see_what_is_wrong(page: Page, origin: str) -> None:
     assert any(said.startswith("label") for said in gates.axe(page))
     assert gates.third_party_hosts(watch, origin) == ["127.0.0.2"]
     page.reload()
-    assert gates.weight(page)[f"{origin}/assets/desk.css"] == (gallery.ROOT / "site/assets/desk.css").stat().st_size
+    assert (
+        gates.weight(page)[f"{origin}/assets/desk.css"]
+        == (gallery.ROOT / "site/assets/desk.css").stat().st_size
+    )
 
 
 def test_html_with_a_doubled_id_is_named() -> None:
-    doubled = (
-        '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><p id="a">1</p><p id="a">2</p></body></html>'
-    )
+    doubled = '<!DOCTYPE html><html lang="en"><head><title>x</title></head><body><p id="a">1</p><p id="a">2</p></body></html>'
     wrong = gates.html_valid({"here": doubled})
     assert any("no-dup-id" in said and said.startswith("here") for said in wrong)
 
@@ -137,7 +139,11 @@ def test_the_countdown_goes_on_and_turns_overdue(page: Page, origin: str) -> Non
     page.clock.run_for(48 * 60_000)
     assert page.locator("time.bad").count() == 2
     page.evaluate("() => document.dispatchEvent(new Event('visibilitychange'))")
-    assert page.locator("time[data-left]").all_inner_texts() == ["超时 2 小时 49 分", "超时 1 分", "剩 2 小时 15 分"]
+    assert page.locator("time[data-left]").all_inner_texts() == [
+        "超时 2 小时 49 分",
+        "超时 1 分",
+        "剩 2 小时 15 分",
+    ]
 
 
 def test_characters_are_counted(page: Page, origin: str) -> None:

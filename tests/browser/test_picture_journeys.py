@@ -1,4 +1,5 @@
-"""Screenshots in a real browser: added with scripts and without, looked at by the operator, masked before the merchant."""
+"""Screenshots in a real browser: added with scripts and without, looked at by the operator, masked before
+the merchant."""
 
 from __future__ import annotations
 
@@ -11,10 +12,12 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functions.domain.terms import Action, Role
+from functions.domain.vocabulary.terms import Action, Role
 from functions.ports import Session, SessionKey
-from functions.services import complaints, identity, uploads
-from functions.web import create_app, visitor
+from functions.services import identity, submitting
+from functions.services.pictures import uploads
+from functions.web import create_app
+from functions.web.frame import cookie
 from tests import cast
 from tests.browser import chromium, gallery, gates
 from tests.cast import WORDS, Scene, link
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.browser
 ORDERS = count(1)
-SHOTS = [{"name": f"{n}.png", "mimeType": "image/png", "buffer": saved(picture(seed=n), "PNG")} for n in range(3)]
+SHOTS = [
+    {"name": f"{n}.png", "mimeType": "image/png", "buffer": saved(picture(seed=n), "PNG")} for n in range(3)
+]
 PASTE = """async () => {
     const canvas = Object.assign(document.createElement('canvas'), {width: 400, height: 700});
     canvas.getContext('2d').fillRect(20, 20, 300, 30);
@@ -45,7 +50,9 @@ DROP = """async () => {
     over.dispatchEvent(new DragEvent('drop', {dataTransfer: data, bubbles: true, cancelable: true}));
 }"""
 SENT = "n => document.querySelectorAll('.tile [name=evidence]').length === n"
-LOADED = "() => [...document.querySelectorAll('main img')].every(each => each.complete && each.naturalWidth > 0)"
+LOADED = (
+    "() => [...document.querySelectorAll('main img')].every(each => each.complete && each.naturalWidth > 0)"
+)
 
 
 @dataclass
@@ -61,7 +68,9 @@ class Stage:
         self.scene.after(minutes=2)
         order = f"KM20261122{next(ORDERS):05d}"
         self.room.worker.reader.words = (f"订单号：{order}", f"卡密：{KEY}", "提示：卡密已被使用")
-        return f"{self.origin}/c/xinghai?" + urlencode(link(self.scene.now, o=order, dat=int(self.scene.now.timestamp()) - 60))
+        return f"{self.origin}/c/xinghai?" + urlencode(
+            link(self.scene.now, o=order, dat=int(self.scene.now.timestamp()) - 60)
+        )
 
     def developed(self) -> None:
         """What was uploaded is cleaned, and the clock takes it up."""
@@ -70,14 +79,18 @@ class Stage:
 
     def filed(self) -> list[str]:
         """A complaint with three pictures, read."""
-        token = complaints.new_token(self.scene.desk, self.scene.market.id, self.scene.now)
+        token = submitting.new_token(self.scene.desk, self.scene.market.id, self.scene.now)
         order = f"KM20261122{next(ORDERS):05d}"
-        whose = uploads.Whose(complaints.number_of(self.scene.desk, "xinghai", token, order_no=order), Role.BUYER, "")
+        whose = uploads.Whose(
+            submitting.number_of(self.scene.desk, "xinghai", token, order_no=order), Role.BUYER, ""
+        )
         how = {"kinds": ["image/jpeg"] * 3, "address": "", "now": self.scene.now}
         places = uploads.opened(self.scene.desk, self.scene.market, whose, **how)
         assert {posted(each.upload, jpeg(picture(seed=n))) for n, each in enumerate(places)} == {204}
         self.room.worker.reader.words = (f"订单号：{order}", f"卡密：{KEY}", "提示：卡密已被使用")
-        self.scene.after(minutes=2).file(token=token, order=order, evidence=tuple(each.token for each in places))
+        self.scene.after(minutes=2).file(
+            token=token, order=order, evidence=tuple(each.token for each in places)
+        )
         self.developed()
         return self.scene.slots()
 
@@ -87,10 +100,14 @@ def stage(cloud: TestCloud) -> Iterator[Stage]:
     cloud.empty()
     room = Darkroom(cloud, Told())
     room.empty()
-    desk = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
+    desk = cast.desk_over(
+        cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account)
+    )
     scene = Scene(desk, cast.marketplace(desk), datetime.now(UTC).replace(microsecond=0))
     with gallery.serving(create_app(desk, clock=lambda: scene.now), "localhost") as origin:
-        object.__setattr__(desk.settings, "base_url", origin)  # known only now; storage sends visitors back there
+        object.__setattr__(
+            desk.settings, "base_url", origin
+        )  # known only now; storage sends visitors back there
         yield Stage(scene, origin, room)
 
 
@@ -103,7 +120,10 @@ def phone(browser: Browser, stage: Stage) -> Iterator[Page]:
     yield page
     context.close()
     meant = ("ERR_FAILED", "status of 422")
-    assert (watch.violations, [each for each in watch.errors if not any(known in each for known in meant)]) == ([], [])
+    assert (
+        watch.violations,
+        [each for each in watch.errors if not any(known in each for known in meant)],
+    ) == ([], [])
 
 
 def signed_in(browser: Browser, stage: Stage, staff: str, *, width: int) -> tuple[Page, gates.Watch]:
@@ -111,17 +131,23 @@ def signed_in(browser: Browser, stage: Stage, staff: str, *, width: int) -> tupl
     context = chromium.context(browser, width=width, reduced_motion="reduce")
     desk, person, now = stage.scene.desk, stage.scene.market.staff[staff], stage.scene.now
     secret = desk.salt()
-    desk.gate.open_session("xinghai", secret, Session(staff, person.role, person.merchant, True, now, now + timedelta(hours=12)))
-    here = visitor.read(desk, None)
+    desk.sessions.open_session(
+        "xinghai", secret, Session(staff, person.role, person.merchant, True, now, now + timedelta(hours=12))
+    )
+    here = cookie.read(desk, None)
     here.sign_in("xinghai", "m" if person.role is Role.MERCHANT else "o", SessionKey(staff, secret), now)
     value = desk.vault.sign("session", {"n": here.nonce, "s": here.staff})
-    context.add_cookies([{"name": visitor.NAME, "value": value, "url": stage.origin.replace("http", "https"), "secure": True}])
+    context.add_cookies(
+        [{"name": cookie.NAME, "value": value, "url": stage.origin.replace("http", "https"), "secure": True}]
+    )
     page = context.new_page()
     page.set_default_timeout(8000)
     return page, gates.Watch(page)
 
 
-def test_three_screenshots_with_progress_one_of_them_failing_once_take_six_taps(phone: Page, stage: Stage) -> None:
+def test_three_screenshots_with_progress_one_of_them_failing_once_take_six_taps(
+    phone: Page, stage: Stage
+) -> None:
     asked = count(1)
     bars: list[int] = []
 
@@ -131,10 +157,15 @@ def test_three_screenshots_with_progress_one_of_them_failing_once_take_six_taps(
         route.abort() if n == 2 else route.continue_()
 
     phone.goto(stage.link())
-    phone.route("**/suyi-test-quarantine-*", lambda route: storage(route) if route.request.method == "POST" else route.continue_())
+    phone.route(
+        "**/suyi-test-quarantine-*",
+        lambda route: storage(route) if route.request.method == "POST" else route.continue_(),
+    )
     phone.get_by_role("radio", name="卡密已被使用").check()  # one
     phone.get_by_role("radio", name="补发卡密").check()  # two
-    phone.set_input_files("[data-slots] [type=file]", SHOTS)  # three opens the gallery, four chooses, five confirms
+    phone.set_input_files(
+        "[data-slots] [type=file]", SHOTS
+    )  # three opens the gallery, four chooses, five confirms
     phone.locator(".retry", has_text="这张没传上去，点这里重试").click()  # not of the six: the network failed
     phone.wait_for_function(SENT, arg=3)
     assert max(bars) >= 1, "a bar was to be seen while a picture was on its way"
@@ -155,16 +186,20 @@ def test_three_screenshots_with_progress_one_of_them_failing_once_take_six_taps(
     assert "截图 1 / 2" in phone.inner_text("h1")
 
 
-def test_a_buyers_pages_of_pictures_pass_every_gate(browser: Browser, stage: Stage, served: dict[str, str]) -> None:
+def test_a_buyers_pages_of_pictures_pass_every_gate(
+    browser: Browser, stage: Stage, served: dict[str, str]
+) -> None:
     slots = stage.filed()
     context = chromium.context(browser, reduced_motion="reduce")
     page = context.new_page()
     watch, wrong = gates.Watch(page), {}
-    here = visitor.read(stage.scene.desk, None)
+    here = cookie.read(stage.scene.desk, None)
     c = stage.scene.load()
     here.hold("xinghai", c.id, identity.capability(stage.scene.desk, c), person=c.person)
     value = stage.scene.desk.vault.sign("session", {"n": here.nonce, "c": here.held})
-    context.add_cookies([{"name": visitor.NAME, "value": value, "url": stage.origin.replace("http", "https"), "secure": True}])
+    context.add_cookies(
+        [{"name": cookie.NAME, "value": value, "url": stage.origin.replace("http", "https"), "secure": True}]
+    )
     for lang in ("zh", "en"):
         for name, path in {"complaint": "", "picture": f"/picture/{slots[1]}"}.items():
             answer = page.goto(f"{stage.origin}/b/xinghai/{c.id}{path}?lang={lang}")
@@ -173,7 +208,10 @@ def test_a_buyers_pages_of_pictures_pass_every_gate(browser: Browser, stage: Sta
             wrong[f"{name} {lang}"] = through_the_gates(page, watch, stage, gates.BUYER_BYTES)
     page.goto(stage.link())
     with page.expect_navigation() as led:
-        page.evaluate("() => { const form = document.querySelector('form[data-draft]'); form.action += '/picture'; form.submit() }")
+        page.evaluate(
+            "() => { const form = document.querySelector('form[data-draft]'); form.action += "
+            "'/picture'; form.submit() }"
+        )
     served["one picture to add"] = led.value.text()
     wrong["one picture to add"] = through_the_gates(page, watch, stage, gates.BUYER_BYTES)
     context.close()
@@ -205,7 +243,9 @@ def test_pasted_pictures_survive_a_reload_and_a_refused_form(phone: Page, stage:
     assert phone.locator(".tile").count() == 0, "what was sent is not in the next form"
 
 
-def test_words_that_sound_like_another_problem_offer_it_and_one_tap_takes_it(phone: Page, stage: Stage) -> None:
+def test_words_that_sound_like_another_problem_offer_it_and_one_tap_takes_it(
+    phone: Page, stage: Stage
+) -> None:
     phone.goto(stage.link())
     phone.fill("[name=words]", "付款两天了一直没有发货，订单显示待发货，没收到卡密")
     phone.locator("[name=words]").blur()
@@ -260,7 +300,9 @@ def test_the_operator_sees_the_whole_picture_with_its_reasons_and_the_merchant_a
     assert page.locator("svg rect").count() >= 2 and "显示已被使用" in page.inner_text("main")
     page.keyboard.press("r")
     page.keyboard.press("z")
-    assert "r90" in str(page.get_attribute(".frame", "class")) and "near" in str(page.get_attribute(".frame", "class"))
+    assert "r90" in str(page.get_attribute(".frame", "class")) and "near" in str(
+        page.get_attribute(".frame", "class")
+    )
     page.keyboard.press("ArrowRight")
     page.wait_for_url(f"**/picture/{slots[1]}")
     page.goto(f"{stage.origin}/o/xinghai/case/{number}/picture/{slots[0]}")
@@ -271,7 +313,10 @@ def test_the_operator_sees_the_whole_picture_with_its_reasons_and_the_merchant_a
         shop.wait_for_function(LOADED)
         served[f"merchant's {name} with pictures"] = answer.text() if answer else ""
         wrong[f"merchant's {name}"] = through_the_gates(shop, heard, stage)
-    assert "/masked.jpg" in str(shop.get_attribute(".frame img", "src")) and shop.locator("svg rect").count() == 0
+    assert (
+        "/masked.jpg" in str(shop.get_attribute(".frame img", "src"))
+        and shop.locator("svg rect").count() == 0
+    )
     page.locator("summary", has_text="允许商家查看原图").click()
     page.get_by_role("button", name="允许商家查看原图").click()
     page.wait_for_url("**did=reveal")
@@ -283,7 +328,9 @@ def test_the_operator_sees_the_whole_picture_with_its_reasons_and_the_merchant_a
     assert {name: said for name, said in wrong.items() if said} == {}
 
 
-def through_the_gates(page: Page, watch: gates.Watch, stage: Stage, limit: int = gates.CONSOLE_BYTES) -> list[str]:
+def through_the_gates(
+    page: Page, watch: gates.Watch, stage: Stage, limit: int = gates.CONSOLE_BYTES
+) -> list[str]:
     """Every gate, and the dark page at its narrowest; the bucket is the one other host there is."""
     bucket = stage.room.cloud.endpoint.split("//")[1]
     said = gates.all_of(page, watch, limit=limit)
@@ -297,7 +344,9 @@ def through_the_gates(page: Page, watch: gates.Watch, stage: Stage, limit: int =
     return [each for each in said if each != bucket]
 
 
-def test_a_merchant_answers_with_pictures_and_they_are_not_in_the_next_form(browser: Browser, stage: Stage) -> None:
+def test_a_merchant_answers_with_pictures_and_they_are_not_in_the_next_form(
+    browser: Browser, stage: Stage
+) -> None:
     stage.scene.after(minutes=2).file(order=f"KM20261122{next(ORDERS):05d}")
     page, watch = signed_in(browser, stage, "s1", width=1280)
     page.goto(f"{stage.origin}/m/xinghai/case/{stage.scene.number}")

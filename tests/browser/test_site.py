@@ -36,7 +36,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, list[s
 
 
 @pytest.mark.parametrize("look", LOOKS, ids=lambda look: "-".join(map(str, look)).strip("/"))
-def test_every_page_of_the_site_passes_every_gate(browser: Browser, site, *, served: dict[str, str], look) -> None:
+def test_every_page_of_the_site_passes_every_gate(
+    browser: Browser, site, *, served: dict[str, str], look
+) -> None:
     (base, names), (width, scheme, folder) = site, look
     context = chromium.context(browser, width=width, scheme=scheme, lang="en" if folder else "zh")
     page = context.new_page()

@@ -1,4 +1,5 @@
-"""What staff do, in a real browser: by keyboard, and with JavaScript off; each of their pages through every gate."""
+"""What staff do, in a real browser: by keyboard, and with JavaScript off; each of their pages through
+every gate."""
 
 from __future__ import annotations
 
@@ -11,10 +12,11 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from functions.domain.terms import Action, Outcome, Role, State
+from functions.domain.vocabulary.terms import Action, Outcome, Role, State
 from functions.ports import Session, SessionKey
-from functions.services import assistance, complaints
-from functions.web import create_app, visitor
+from functions.services import assistance, submitting
+from functions.web import create_app
+from functions.web.frame import cookie
 from tests import cast
 from tests.browser import chromium, gates
 from tests.browser.gallery import Quiet
@@ -38,7 +40,8 @@ class Desk:
     browser: Browser
 
     def filed(self, *steps: Callable[[Scene], object]) -> Scene:
-        """A complaint about three hours old, each a minute younger than the one before, with what happened to it."""
+        """A complaint about three hours old, each a minute younger than the one before, with what happened
+        to it."""
         n = next(ORDERS)
         mine = Scene(self.scene.desk, self.scene.market, self.scene.now + timedelta(minutes=n))
         mine.file(order=f"KM2026{n:06d}", email=f"z{n}@qq.example", address=f"198.51.100.{n}")
@@ -52,11 +55,20 @@ class Desk:
         desk, person, now = self.scene.desk, self.scene.market.staff[staff], whole_now()
         secret = desk.salt()
         session = Session(staff, person.role, person.merchant, second, now, now + timedelta(hours=12))
-        desk.gate.open_session("xinghai", secret, session)
-        here = visitor.read(desk, None)
+        desk.sessions.open_session("xinghai", secret, session)
+        here = cookie.read(desk, None)
         here.sign_in("xinghai", "m" if person.role is Role.MERCHANT else "o", SessionKey(staff, secret), now)
         value = desk.vault.sign("session", {"n": here.nonce, "s": here.staff})
-        context.add_cookies([{"name": visitor.NAME, "value": value, "url": self.origin.replace("http", "https"), "secure": True}])
+        context.add_cookies(
+            [
+                {
+                    "name": cookie.NAME,
+                    "value": value,
+                    "url": self.origin.replace("http", "https"),
+                    "secure": True,
+                }
+            ]
+        )
         return context.new_page()
 
     def case(self, scene: Scene, door: str = "o") -> str:
@@ -67,7 +79,9 @@ class Desk:
 def desk(cloud: TestCloud, browser: Browser) -> Iterator[Desk]:
     """One served desk for all of this file's tests."""
     cloud.empty()
-    made = cast.desk_over(cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
+    made = cast.desk_over(
+        cloud.table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account)
+    )
     opened = whole_now() - timedelta(hours=3)
     server = make_server("127.0.0.1", 0, create_app(made), threaded=True, request_handler=Quiet)
     thread = Thread(target=server.serve_forever, daemon=True)
@@ -199,20 +213,39 @@ def test_a_chosen_reason_is_put_where_it_can_be_changed_and_overwrites_nothing(d
 def pages(desk: Desk) -> dict[str, tuple[str, str]]:
     """Every page of the staff: who looks, and where."""
     mine = desk.filed()
-    ruling, draft, review = desk.filed(contested), desk.filed(contested, lambda s: s.rule()), desk.filed(contested, withdrawn)
+    ruling, draft, review = (
+        desk.filed(contested),
+        desk.filed(contested, lambda s: s.rule()),
+        desk.filed(contested, withdrawn),
+    )
     appeal = desk.filed(appealed)
     now, store = whole_now(), desk.scene.desk
     asked = assistance.ask(
-        store, desk.scene.market, token=complaints.new_token(store, "xinghai", now), topic="lost_link",
-        words="我找不到之前的进度链接了，麻烦帮忙", complaint=mine.number, email="lin@qq.example", address="", now=now,
-    )  # fmt: skip
+        store,
+        desk.scene.market,
+        token=submitting.new_token(store, "xinghai", now),
+        topic="lost_link",
+        words="我找不到之前的进度链接了，麻烦帮忙",
+        complaint=mine.number,
+        email="lin@qq.example",
+        address="",
+        now=now,
+    )
     case = "/o/xinghai/case/"
     return {
-        "inbox": ("s1", "/m/xinghai"), "answer": ("s1", f"/m/xinghai/case/{mine.number}"), "queue": ("o1", "/o/xinghai"),
-        "ruling": ("o1", case + ruling.number), "draft": ("o1", case + draft.number), "review": ("o1", case + review.number),
-        "appeal": ("a1", case + appeal.number), "requests": ("o1", "/o/xinghai/assist"), "notices": ("o1", "/o/xinghai/notices"),
-        "request": ("o1", f"/o/xinghai/assist/{asked.id}"), "sign-in": ("", "/o/xinghai/in"), "enrol": ("half", "/o/xinghai/enrol"),
-    }  # fmt: skip
+        "inbox": ("s1", "/m/xinghai"),
+        "answer": ("s1", f"/m/xinghai/case/{mine.number}"),
+        "queue": ("o1", "/o/xinghai"),
+        "ruling": ("o1", case + ruling.number),
+        "draft": ("o1", case + draft.number),
+        "review": ("o1", case + review.number),
+        "appeal": ("a1", case + appeal.number),
+        "requests": ("o1", "/o/xinghai/assist"),
+        "notices": ("o1", "/o/xinghai/notices"),
+        "request": ("o1", f"/o/xinghai/assist/{asked.id}"),
+        "sign-in": ("", "/o/xinghai/in"),
+        "enrol": ("half", "/o/xinghai/enrol"),
+    }
 
 
 LOOKS = [("zh", "light", 320), ("en", "dark", 320), ("en", "light", 390), ("zh", "dark", 1280)]
@@ -226,10 +259,21 @@ def every_page(desk: Desk) -> dict[str, tuple[str, str]]:
 
 @pytest.mark.parametrize(("lang", "scheme", "width"), LOOKS)
 def test_every_page_of_the_staff_passes_every_gate(
-    desk: Desk, every_page: dict[str, tuple[str, str]], served: dict[str, str], lang: str, scheme: str, width: int
+    desk: Desk,
+    every_page: dict[str, tuple[str, str]],
+    served: dict[str, str],
+    lang: str,
+    scheme: str,
+    width: int,
 ) -> None:
     people = {
-        who: desk.signed_in("o2" if who == "half" else who or "s1", width=width, scheme=scheme, lang=lang, second=who != "half")
+        who: desk.signed_in(
+            "o2" if who == "half" else who or "s1",
+            width=width,
+            scheme=scheme,
+            lang=lang,
+            second=who != "half",
+        )
         for who in ("s1", "o1", "a1", "half", "")
     }
     watches = {who: gates.Watch(page) for who, page in people.items()}
@@ -239,7 +283,9 @@ def test_every_page_of_the_staff_passes_every_gate(
         response = people[who].goto(f"{desk.origin}{path}?lang={lang}")
         served[f"{name}-{lang}"] = response.text()
         found = gates.all_of(people[who], watches[who], limit=gates.CONSOLE_BYTES)
-        wrong += [f"{name}: {each}" for each in found + ([] if response.status == 200 else [str(response.status)])]
+        wrong += [
+            f"{name}: {each}" for each in found + ([] if response.status == 200 else [str(response.status)])
+        ]
     for page in people.values():
         page.context.close()
     assert wrong == []

@@ -34,7 +34,9 @@ def account(**changes: Any) -> dict[str, Any]:
         "get_schedule": {"State": "ENABLED"},
         "get_caller_identity": {"ResponseMetadata": {"HTTPHeaders": {"date": format_datetime(NOON)}}},
         "describe_continuous_backups": {
-            "ContinuousBackupsDescription": {"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "ENABLED"}}
+            "ContinuousBackupsDescription": {
+                "PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "ENABLED"}
+            }
         },
     } | changes
 
@@ -49,7 +51,9 @@ def answering(said: dict[str, Any]) -> Any:
         return call
 
     found = {name: told(name) for name in said}
-    return lambda _service: SimpleNamespace(exceptions=SimpleNamespace(ResourceNotFoundException=Missing), **found)
+    return lambda _service: SimpleNamespace(
+        exceptions=SimpleNamespace(ResourceNotFoundException=Missing), **found
+    )
 
 
 def patient(desk, resolve=lambda _: "192.0.2.1", now=NOON, **changes: Any) -> doctor.Patient:
@@ -66,7 +70,10 @@ def unresolved(host: str) -> str:
 
 
 ILL = {
-    "identity": ({"get_email_identity": {"DkimAttributes": {"Tokens": ["abc"]}}}, "abc._domainkey.shop.example CNAME"),
+    "identity": (
+        {"get_email_identity": {"DkimAttributes": {"Tokens": ["abc"]}}},
+        "abc._domainkey.shop.example CNAME",
+    ),
     "sandbox": ({"get_account": {}}, "production access"),
     "name": ({"resolve": unresolved}, "CNAME to d1.cloudfront.net"),
     "alarms": (
@@ -75,7 +82,10 @@ ILL = {
     ),
     "schedule": ({"get_schedule": None}, "no deadline is enforced"),
     "skew": ({"now": NOON + timedelta(minutes=9)}, "540 s off"),
-    "backups": ({"describe_continuous_backups": {"ContinuousBackupsDescription": {}}}, "no point-in-time recovery"),
+    "backups": (
+        {"describe_continuous_backups": {"ContinuousBackupsDescription": {}}},
+        "no point-in-time recovery",
+    ),
 }
 
 
@@ -84,18 +94,20 @@ def test_what_is_wrong_is_named_with_what_to_do(desk, check):
     changes, words = ILL[check]
     found = getattr(doctor, check)(patient(desk, **changes))
     assert found.well is False
-    assert words in found.said.en
+    assert words in found.sentence.en
 
 
 def test_an_alarm_that_rings_is_named(desk):
-    found = doctor.alarms(patient(desk, describe_alarms={"MetricAlarms": [{"AlarmName": "suyi-prod-dead-post"}]}))
-    assert (found.well, "suyi-prod-dead-post" in found.said.zh) == (False, True)
+    found = doctor.alarms(
+        patient(desk, describe_alarms={"MetricAlarms": [{"AlarmName": "suyi-prod-dead-post"}]})
+    )
+    assert (found.well, "suyi-prod-dead-post" in found.sentence.zh) == (False, True)
 
 
 def test_a_row_that_waits_for_the_tick_is_told_with_its_age(scene):
     scene.file()
     found = doctor.oldest_due(patient(scene.desk, now=scene.now + timedelta(minutes=10)))
-    assert (found.well, "600 s late" in found.said.en) == (False, True)
+    assert (found.well, "600 s late" in found.sentence.en) == (False, True)
     assert doctor.oldest_due(patient(scene.desk, now=scene.now)).well
 
 

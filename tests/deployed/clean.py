@@ -1,7 +1,7 @@
 """A Lambda of one's own: python -I -S clean.py FOLDER, an event a line in, an answer a line out.
 
-Nothing but the standard library and FOLDER is on the path. The last line, after the input ends, says which modules
-were compiled from source and which came from elsewhere.
+Nothing but the standard library and FOLDER is on the path. The last line, after the input ends, says
+which modules were compiled from source and which came from elsewhere.
 """
 
 import importlib.machinery
@@ -42,5 +42,9 @@ for line in sys.stdin:
     print(json.dumps(answered(line)), file=voice, flush=True)
 files = [getattr(module, "__file__", None) or "" for module in list(sys.modules.values())]
 ours = [path for path in compiled if path.startswith(folder)]
-foreign = [f for f in files if f.startswith("/") and not f.startswith((folder, *standard, os.path.realpath(__file__)))]
+foreign = [
+    f
+    for f in files
+    if f.startswith("/") and not f.startswith((folder, *standard, os.path.realpath(__file__)))
+]
 print(json.dumps({"compiled": ours, "foreign": foreign}), file=voice, flush=True)

@@ -1,4 +1,5 @@
-"""The package that decodes strangers' pictures: under Lambda's limit, whole by itself, and without a way to the table."""
+"""The package that decodes strangers' pictures: under Lambda's limit, whole by itself, and without a way
+to the table."""
 
 from __future__ import annotations
 
@@ -32,14 +33,28 @@ def folder(evidence_package) -> Path:
 def test_it_stays_under_the_limit_and_holds_neither_pages_nor_table_nor_tools(folder):
     names = {path.relative_to(folder).as_posix() for path in folder.rglob("*")}
     assert build.size(folder) <= LIMIT
-    assert not [name for name in names if name.startswith(("functions/local", "functions/cli", "functions/web", "templates"))]
-    assert not {name.split("/")[0] for name in names} & {"flask", "jinja2", "moto", "ministack", "zappa", "boto3", "cv2", "tests"}
+    assert not [
+        name
+        for name in names
+        if name.startswith(("functions/local", "functions/cli", "functions/web", "templates"))
+    ]
+    assert not {name.split("/")[0] for name in names} & {
+        "flask",
+        "jinja2",
+        "moto",
+        "ministack",
+        "zappa",
+        "boto3",
+        "cv2",
+        "tests",
+    }
     assert not (folder / "botocore" / "data" / "dynamodb").exists()
     assert any(name.startswith("rapidocr-") and "licen" in name.lower() for name in names)
 
 
 def test_it_cleans_and_reads_a_picture_with_nothing_else_on_its_path(folder, tmp_path):
-    """In a clean interpreter; it comes by no module of the desk but its own room, the domain and the clock."""
+    """In a clean interpreter; it comes by no module of the desk but its own room, the domain and the
+    clock."""
     file = tmp_path / "picture.jpg"
     file.write_bytes(jpeg())
     command = [sys.executable, "-I", "-S", "-c", READ, str(folder), str(file)]

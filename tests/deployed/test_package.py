@@ -1,4 +1,5 @@
-"""The package alone, in an interpreter that has nothing else: it serves, files, enforces; and what it must not hold."""
+"""The package alone, in an interpreter that has nothing else: it serves, files, enforces; and what it must
+not hold."""
 
 from __future__ import annotations
 
@@ -47,13 +48,19 @@ class Lambda:
 def http(path: str, method: str = "GET", *, cookies: list[str] = (), body: str = "", query: str = "") -> dict:
     kind = {"content-type": "application/x-www-form-urlencoded"} if body else {}
     return {
-        "version": "2.0", "rawPath": f"/web{path}", "rawQueryString": query, "cookies": list(cookies), "body": body,
-        "headers": {"host": "desk.example", **kind}, "isBase64Encoded": False,
+        "version": "2.0",
+        "rawPath": f"/web{path}",
+        "rawQueryString": query,
+        "cookies": list(cookies),
+        "body": body,
+        "headers": {"host": "desk.example", **kind},
+        "isBase64Encoded": False,
         "requestContext": {
-            "domainName": "a.execute-api.us-east-1.amazonaws.com", "stage": "web",
+            "domainName": "a.execute-api.us-east-1.amazonaws.com",
+            "stage": "web",
             "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "203.0.113.9"},
         },
-    }  # fmt: skip
+    }
 
 
 def environment(cloud) -> dict[str, str]:
@@ -63,10 +70,18 @@ def environment(cloud) -> dict[str, str]:
     with contextlib.suppress(store.exceptions.ResourceExistsException):
         store.create_secret(Name="suyi/test/keys", SecretString=json.dumps(keys))
     return {
-        "SUYI_TABLE": cloud.table, "SUYI_BASE_URL": "https://desk.example", "SUYI_SENDER": "desk@suyi.example",
-        "SUYI_AWS_ENDPOINT": cloud.endpoint, "SUYI_SHARDS": "2", "SUYI_SECRET": "suyi/test/keys", "SUYI_STAGE": "test",
-        "AWS_ACCESS_KEY_ID": cloud.account, "AWS_SECRET_ACCESS_KEY": "local", "AWS_REGION": "us-east-1", "PATH": os.environ["PATH"],
-    }  # fmt: skip
+        "SUYI_TABLE": cloud.table,
+        "SUYI_BASE_URL": "https://desk.example",
+        "SUYI_SENDER": "desk@suyi.example",
+        "SUYI_AWS_ENDPOINT": cloud.endpoint,
+        "SUYI_SHARDS": "2",
+        "SUYI_SECRET": "suyi/test/keys",
+        "SUYI_STAGE": "test",
+        "AWS_ACCESS_KEY_ID": cloud.account,
+        "AWS_SECRET_ACCESS_KEY": "local",
+        "AWS_REGION": "us-east-1",
+        "PATH": os.environ["PATH"],
+    }
 
 
 @pytest.fixture
@@ -84,7 +99,13 @@ def test_it_serves_a_page_files_a_complaint_and_ticks_with_nothing_else_on_its_p
         name: unescape(value)
         for name, value in re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page["body"])
     }
-    filled = {**hidden, "category": "K1", "remedy": "refund", "words": cast.WORDS, "email": "zhang@qq.example"}
+    filled = {
+        **hidden,
+        "category": "K1",
+        "remedy": "refund",
+        "words": cast.WORDS,
+        "email": "zhang@qq.example",
+    }
     cookies = [cookie.split(";")[0] for cookie in page["cookies"]]
     filed = function(http("/c/xinghai", "POST", cookies=cookies, body=urlencode(filled)))["said"]
     assert filed["statusCode"] == 303
@@ -101,7 +122,9 @@ def test_two_builds_of_one_commit_are_the_same_bytes_and_say_what_they_hold(pack
     assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(package.zip.read_bytes()).digest()
     bill = json.loads(package.zip.with_suffix(".cdx.json").read_text())
     assert again.with_suffix(".cdx.json").read_text() == package.zip.with_suffix(".cdx.json").read_text()
-    locked = set(re.findall(r"^([a-z0-9-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE))
+    locked = set(
+        re.findall(r"^([a-z0-9-]+)==([\w.]+)", (ROOT / "requirements.lock").read_text(), re.MULTILINE)
+    )
     assert {(each["name"].lower(), each["version"]) for each in bill["components"]} == locked
     assert all(each["licenses"] for each in bill["components"])
 

@@ -1,4 +1,5 @@
-"""The drill: a table restored to a moment is a new one, with all that a restore leaves out set again; twice is once."""
+"""The drill: a table restored to a moment is a new one, with all that a restore leaves out set again;
+twice is once."""
 
 from __future__ import annotations
 
@@ -15,7 +16,8 @@ def run(cloud, table):
 
 
 def lasting(tables, name: str) -> list[dict]:
-    """The rows that never expire: the story's day is past, and the new table lets go of the others at any moment."""
+    """The rows that never expire: the story's day is past, and the new table lets go of the others at any
+    moment."""
     rows = tables.scan(TableName=name)["Items"]
     return sorted((row for row in rows if "ttl" not in row), key=str)
 

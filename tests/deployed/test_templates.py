@@ -1,4 +1,5 @@
-"""The templates say what an emulator never checks: what is kept, what is encrypted, what is public, who may do what."""
+"""The templates say what an emulator never checks: what is kept, what is encrypted, what is public, who
+may do what."""
 
 from __future__ import annotations
 
@@ -14,10 +15,15 @@ import pytest
 import yaml
 
 from functions.web import create_app
-from functions.web.headers import HEADERS
+from functions.web.frame.headers import HEADERS
 
 ROOT = Path(__file__).parents[2]
-SCALARS = {"Ref": lambda name: f"${{{name}}}", "GetAtt": lambda name: f"${{{name}}}", "Sub": str, "Condition": str}
+SCALARS = {
+    "Ref": lambda name: f"${{{name}}}",
+    "GetAtt": lambda name: f"${{{name}}}",
+    "Sub": str,
+    "Condition": str,
+}
 
 
 class Loader(yaml.SafeLoader):
@@ -56,7 +62,11 @@ def listed(value: Any) -> list[str]:
 def test_both_templates_are_what_cloudformation_takes():
     linter = Path(sys.executable).with_name("cfn-lint")
     done = subprocess.run(
-        [linter, "infra/data.yaml", "infra/triggers.yaml"], cwd=ROOT, capture_output=True, text=True, check=False
+        [linter, "infra/data.yaml", "infra/triggers.yaml"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert (done.returncode, done.stdout) == (0, "")
 
@@ -81,7 +91,9 @@ def test_a_bucket_is_private_encrypted_for_tls_only_and_forgets_what_was_not_fin
     assert bucket["BucketEncryption"]["ServerSideEncryptionConfiguration"]
     assert bucket["LifecycleConfiguration"]["Rules"]
     policies = [each for each in resources("S3::BucketPolicy").values() if each["Bucket"] == f"${{{name}}}"]
-    denied = [s for policy in policies for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"]
+    denied = [
+        s for policy in policies for s in policy["PolicyDocument"]["Statement"] if s["Effect"] == "Deny"
+    ]
     assert denied[0]["Condition"] == {"Bool": {"aws:SecureTransport": "false"}}
     assert denied[0]["Resource"] == [f"${{{name}.Arn}}", f"${{{name}.Arn}}/*"]
 
@@ -95,8 +107,14 @@ def test_a_queue_is_encrypted_and_keeps_what_failed_for_two_weeks(name):
 
 MAY = {
     "web": {
-        "TheTable": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem",
-                     "dynamodb:ConditionCheckItem"},
+        "TheTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:ConditionCheckItem",
+        },
         "SignedOutSessionsGo": {"dynamodb:DeleteItem"},
         "Keys": {"secretsmanager:GetSecretValue"},
         "SlotsForUploads": {"s3:PutObject"},
@@ -104,8 +122,14 @@ MAY = {
         "ItsOwnLog": {"logs:CreateLogStream", "logs:PutLogEvents"},
     },
     "jobs": {
-        "TheTable": {"dynamodb:GetItem", "dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PutItem", "dynamodb:UpdateItem",
-                     "dynamodb:ConditionCheckItem"},
+        "TheTable": {
+            "dynamodb:GetItem",
+            "dynamodb:BatchGetItem",
+            "dynamodb:Query",
+            "dynamodb:PutItem",
+            "dynamodb:UpdateItem",
+            "dynamodb:ConditionCheckItem",
+        },
         "SignedOutSessionsGo": {"dynamodb:DeleteItem"},
         "Keys": {"secretsmanager:GetSecretValue"},
         "PicturesAreClaimed": {"s3:GetObject", "s3:DeleteObject"},
@@ -120,16 +144,23 @@ MAY = {
         "StrangersFiles": {"s3:GetObject", "s3:DeleteObject"},
         "CleanCopies": {"s3:PutObject"},
         "MissingIsTold": {"s3:ListBucket"},
-        "WhatWasUploaded": {"sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:ChangeMessageVisibility", "sqs:GetQueueAttributes"},
+        "WhatWasUploaded": {
+            "sqs:ReceiveMessage",
+            "sqs:DeleteMessage",
+            "sqs:ChangeMessageVisibility",
+            "sqs:GetQueueAttributes",
+        },
         "ItsOwnLog": {"logs:CreateLogStream", "logs:PutLogEvents"},
     },
     "schedule": {"Jobs": {"lambda:InvokeFunction"}, "WhatFailed": {"sqs:SendMessage"}},
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("role", MAY)
 def test_a_role_may_do_what_its_function_does_and_nothing_else(role):
-    assert {s["Sid"]: set(listed(s["Action"])) for s in statements(role) if s["Effect"] == "Allow"} == MAY[role]
+    assert {s["Sid"]: set(listed(s["Action"])) for s in statements(role) if s["Effect"] == "Allow"} == MAY[
+        role
+    ]
 
 
 OURS = re.compile(r"suyi[-/]|\$\{(Table|DeadLetters|MailDomain|\w+Function)[.}]")
@@ -140,7 +171,9 @@ OURS = re.compile(r"suyi[-/]|\$\{(Table|DeadLetters|MailDomain|\w+Function)[.}]"
 def test_no_role_has_a_star_for_an_action_or_for_everything_of_a_service(role):
     for each in statements(role):
         assert not [action for action in listed(each["Action"]) if "*" in action]
-        if each["Sid"] == "ShortMessages":  # a telephone number has no ARN: topics and endpoints are left out instead
+        if (
+            each["Sid"] == "ShortMessages"
+        ):  # a telephone number has no ARN: topics and endpoints are left out instead
             assert each["NotResource"].endswith(":sns:*:*:*")
             continue
         for resource in listed(each["Resource"]):
@@ -150,7 +183,10 @@ def test_no_role_has_a_star_for_an_action_or_for_everything_of_a_service(role):
 REACHES: dict[str, dict[str, set[str]]] = {
     "web": {"quarantine": {"s3:PutObject"}, "evidence": {"s3:GetObject"}},
     "jobs": {"evidence": {"s3:GetObject", "s3:DeleteObject", "s3:PutObject", "s3:ListBucket"}},
-    "evidence": {"quarantine": {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket"}, "evidence": {"s3:PutObject"}},
+    "evidence": {
+        "quarantine": {"s3:GetObject", "s3:DeleteObject", "s3:ListBucket"},
+        "evidence": {"s3:PutObject"},
+    },
     "schedule": {},
 }
 
@@ -175,9 +211,9 @@ def test_the_evidence_role_has_no_table_no_key_and_writes_to_the_waiting_room_al
     said = str(statements("evidence"))
     assert "dynamodb" not in said
     assert "secretsmanager" not in said
-    assert [s["Resource"].rsplit("/", 2)[1] for s in statements("evidence") if s["Action"] == "s3:PutObject"] == [
-        "waiting"
-    ]
+    assert [
+        s["Resource"].rsplit("/", 2)[1] for s in statements("evidence") if s["Action"] == "s3:PutObject"
+    ] == ["waiting"]
 
 
 @pytest.mark.parametrize("role", ["web", "jobs"])
@@ -208,7 +244,9 @@ def test_whatever_fails_may_be_laid_down_with_the_dead_letters():
         ({"Service": "sns.amazonaws.com"}, {"ArnEquals": {"aws:SourceArn": "${Feedback}"}})
     ]
     for role in ("jobs", "schedule"):  # Lambda's own failures, and the schedule's
-        assert next(s for s in statements(role) if s["Sid"] == "WhatFailed")["Resource"] == "${DeadLetters.Arn}"
+        assert (
+            next(s for s in statements(role) if s["Sid"] == "WhatFailed")["Resource"] == "${DeadLetters.Arn}"
+        )
 
 
 def test_the_schedule_ticks_every_minute_and_what_it_cannot_deliver_is_kept():
@@ -240,7 +278,9 @@ def test_static_pages_carry_the_headers_of_the_desks_own():
     said = resources("CloudFront::ResponseHeadersPolicy")["SiteHeaders"]["ResponseHeadersPolicyConfig"]
     security = said["SecurityHeadersConfig"]
     found = {each["Header"]: each["Value"] for each in said["CustomHeadersConfig"]["Items"]} | {
-        "Strict-Transport-Security": f"max-age={security['StrictTransportSecurity']['AccessControlMaxAgeSec']}; includeSubDomains",
+        "Strict-Transport-Security": (
+            f"max-age={security['StrictTransportSecurity']['AccessControlMaxAgeSec']}; includeSubDomains"
+        ),
         "Referrer-Policy": security["ReferrerPolicy"]["ReferrerPolicy"],
         "X-Content-Type-Options": "nosniff" if security["ContentTypeOptions"]["Override"] else "",
     }
@@ -257,7 +297,9 @@ console.log(JSON.stringify(handler(JSON.parse(process.argv[2]))))"""
 def at_the_edge(name: str, event: dict[str, Any]) -> dict[str, Any]:
     """What a CloudFront function makes of an event; Node speaks the same JavaScript."""
     code = resources("CloudFront::Function")[name]["FunctionCode"]
-    done = subprocess.run(["node", "-e", RUN, code, json.dumps(event)], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        ["node", "-e", RUN, code, json.dumps(event)], capture_output=True, text=True, check=True
+    )
     made: dict[str, Any] = json.loads(done.stdout)
     return made
 

@@ -9,8 +9,8 @@ import pytest
 
 from functions.domain.precheck.identifiers import folded
 from functions.domain.precheck.judging import judge
+from functions.domain.precheck.matching import Claim
 from functions.domain.precheck.reasons import LABELS
-from functions.domain.precheck.tying import Claim
 from functions.domain.reading import LANES, Box, Finding, Gate, Lane, Line, Reading, Verdict
 
 ORDER, KEY = "SH20260714882013", "7QK4M-XD0PA-9LRT2"
@@ -144,7 +144,10 @@ def test_success_is_never_read_as_failure(words: str) -> None:
 
 @pytest.mark.parametrize("words", SUCCESSES)
 def test_a_chat_that_ends_well_has_ended_well(words: str) -> None:
-    assert said(f"我的单号 {ORDER}", "卡密用不了 显示卡密无效", "您再试一次", words).verdict is Verdict.CONTRADICTS
+    assert (
+        said(f"我的单号 {ORDER}", "卡密用不了 显示卡密无效", "您再试一次", words).verdict
+        is Verdict.CONTRADICTS
+    )
 
 
 @pytest.mark.parametrize("words", SUCCESSES)
@@ -203,7 +206,10 @@ def test_a_key_that_differs_in_one_sign_that_nobody_confuses_is_another_key(othe
 
 
 def test_a_number_broken_over_two_lines_is_one_number() -> None:
-    lines = (*wrapped(f"老板你看 订单号{ORDER[:-3]}", ORDER[-3:]), Line("提示卡密无效", 0.99, Box(40, 1200, 300, 1230)))
+    lines = (
+        *wrapped(f"老板你看 订单号{ORDER[:-3]}", ORDER[-3:]),
+        Line("提示卡密无效", 0.99, Box(40, 1200, 300, 1230)),
+    )
     assert judge(replace(page(), lines=lines), CLAIM).verdict is Verdict.SUPPORTS
 
 
@@ -233,7 +239,10 @@ def test_where_the_shop_told_no_key_no_key_is_anothers() -> None:
 
 
 def test_the_keys_last_signs_tie_where_no_fingerprint_is_known() -> None:
-    assert said(f"卡密：{KEY}", "该卡密无效", claim=Claim("K1", ORDER, key_tail="LRT2")).verdict is Verdict.SUPPORTS
+    assert (
+        said(f"卡密：{KEY}", "该卡密无效", claim=Claim("K1", ORDER, key_tail="LRT2")).verdict
+        is Verdict.SUPPORTS
+    )
 
 
 def test_a_number_that_was_hardly_legible_is_not_held_against_anybody() -> None:
@@ -242,7 +251,9 @@ def test_a_number_that_was_hardly_legible_is_not_held_against_anybody() -> None:
 
 
 @pytest.mark.parametrize("category", ["D1", "D2", "D3"])
-@pytest.mark.parametrize("words", ["等待发货", "订单状态：处理中", "充值中", "Your order is pending", "商家备货中"])
+@pytest.mark.parametrize(
+    "words", ["等待发货", "订单状态：处理中", "充值中", "Your order is pending", "商家备货中"]
+)
 def test_an_order_still_pending_supports_that_nothing_came(category: str, words: str) -> None:
     claim = replace(CLAIM, category=category)
     assert said(f"订单编号 {ORDER}", words, claim=claim).verdict is Verdict.SUPPORTS
@@ -322,6 +333,7 @@ def test_a_key_is_shown_among_the_reasons_by_its_end_only() -> None:
 
 def test_a_page_of_noise_is_read_without_a_fault() -> None:
     lines = tuple(
-        Line("".join(chr(33 + (i * 7 + j) % 94) for j in range(i % 90 + 1)), 0.9, Box(i, i, i, i)) for i in range(150)
+        Line("".join(chr(33 + (i * 7 + j) % 94) for j in range(i % 90 + 1)), 0.9, Box(i, i, i, i))
+        for i in range(150)
     )
     assert judge(replace(page(), lines=lines), CLAIM).verdict in Verdict

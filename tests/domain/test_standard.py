@@ -17,14 +17,24 @@ from functions.domain.standard import (
     default_category,
     offered_to,
 )
-from functions.domain.terms import Role, Text
+from functions.domain.vocabulary.terms import Role, Text
 
 every_category = pytest.mark.parametrize("category", CATEGORIES.values(), ids=CATEGORIES)
 every_clause = pytest.mark.parametrize("clause", CLAUSES.values(), ids=CLAUSES)
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 SIZES = {"D": 5, "K": 7, "M": 4, "S": 4, "A": 3, "F": 6, "P": 3}
-STATUSES = ("unpaid", "paid", "processing", "delivered", "failed", "abnormal", "refunded", "frozen", "expired")
+STATUSES = (
+    "unpaid",
+    "paid",
+    "processing",
+    "delivered",
+    "failed",
+    "abnormal",
+    "refunded",
+    "frozen",
+    "expired",
+)
 
 
 def texts(category: Category) -> tuple[Text, ...]:

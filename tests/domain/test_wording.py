@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.standard import CATEGORIES
 from functions.domain.wording import ALIKE, alike, flags, suggest
-from functions.domain.wording.folding import fold, masked
+from functions.domain.wording.normalising import fold, masked
 
 ABOUT = {
     "K1": ("充进去显示密码不对", "激活码根本没用，提示无效", "the code is not valid"),
@@ -36,7 +36,9 @@ def test_words_that_complain_of_nothing_suggest_nothing(words: str) -> None:
     assert suggest(words) == ()
 
 
-@pytest.mark.parametrize("words", ["卡密无效" * 400, "a" * 5_000, "\u202e\u0000\ud83d", "😀😀😀", "0x" + "f" * 900])
+@pytest.mark.parametrize(
+    "words", ["卡密无效" * 400, "a" * 5_000, "\u202e\u0000\ud83d", "😀😀😀", "0x" + "f" * 900]
+)
 def test_whatever_is_written_gets_codes_of_the_standard_or_nothing(words: str) -> None:
     assert set(suggest(words)) <= set(CATEGORIES) and len(suggest(words)) <= 3
 
@@ -45,7 +47,9 @@ def test_whatever_is_written_gets_codes_of_the_standard_or_nothing(words: str) -
 def test_words_repeated_without_end_cost_little_more_than_once(words: str) -> None:
     """A pattern that backtracks would take minutes here; the deadline is the run's own."""
     text = words * 12_000
-    assert len(suggest(text)) <= 3 and flags(text) <= {"extort", "contact"} and alike(text, text) in {0.0, 1.0}
+    assert (
+        len(suggest(text)) <= 3 and flags(text) <= {"extort", "contact"} and alike(text, text) in {0.0, 1.0}
+    )
 
 
 EXTORTS = (

@@ -22,22 +22,29 @@ PICTURE = Image.effect_noise((400, 200), 90).convert("RGB")
 
 def client() -> Any:
     return boto3.client(
-        "bedrock-runtime", "us-east-1", aws_access_key_id="none", aws_secret_access_key="none",
+        "bedrock-runtime",
+        "us-east-1",
+        aws_access_key_id="none",
+        aws_secret_access_key="none",
         config=Config(retries={"max_attempts": 0}),
-    )  # fmt: skip
+    )
 
 
 def answered(text: str, **other: Any) -> dict[str, Any]:
     return {
-        "output": {"message": {"role": "assistant", "content": [{"text": text}]}}, "stopReason": "end_turn",
-        "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2}, "metrics": {"latencyMs": 1},
-    } | other  # fmt: skip
+        "output": {"message": {"role": "assistant", "content": [{"text": text}]}},
+        "stopReason": "end_turn",
+        "usage": {"inputTokens": 1, "outputTokens": 1, "totalTokens": 2},
+        "metrics": {"latencyMs": 1},
+    } | other
 
 
 def read(response: dict[str, Any]) -> tuple[Line, ...]:
     over = client()
     with Stubber(over) as stub:
-        stub.add_response("converse", response, {"modelId": "a-model", "messages": ANY, "inferenceConfig": ANY})
+        stub.add_response(
+            "converse", response, {"modelId": "a-model", "messages": ANY, "inferenceConfig": ANY}
+        )
         return BedrockReader(over, "a-model").lines(PICTURE)
 
 
@@ -53,17 +60,32 @@ def test_a_picture_without_words_is_read_and_has_no_lines() -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "", "null", "[]", "Sure! Here are the lines: []", '```json\n{"lines": []}\n```', '{"lines": {}}', '{"lines": [1]}',
-        '{"lines": [], "verdict": "supports"}', '{"lines": [{"text": "a"}]}', '{"lines": [{"text": "a", "box": [0, 0, 9]}]}',
-        '{"lines": [{"text": 5, "box": [0, 0, 9, 9]}]}', '{"lines": [{"text": "", "box": [0, 0, 9, 9]}]}',
-        '{"lines": [{"text": "a", "box": [0, 0, 9, 9], "trust": 1}]}', '{"lines": [{"text": "a", "box": [0, 0, 1001, 9]}]}',
-        '{"lines": [{"text": "a", "box": [-1, 0, 9, 9]}]}', '{"lines": [{"text": "a", "box": [9, 0, 9, 9]}]}',
-        '{"lines": [{"text": "a", "box": [0.5, 0, 9, 9]}]}', '{"lines": [{"text": "a", "box": [true, 0, 9, 9]}]}',
-        '{"lines": [{"text": "a\\u0000b", "box": [0, 0, 9, 9]}]}', '{"lines": [{"text": "a\\u202eb", "box": [0, 0, 9, 9]}]}',
-        '{"lines": [{"text": "' + "a" * 201 + '", "box": [0, 0, 9, 9]}]}', "[" * 50_000, '{"lines": NaN}',
+        "",
+        "null",
+        "[]",
+        "Sure! Here are the lines: []",
+        '```json\n{"lines": []}\n```',
+        '{"lines": {}}',
+        '{"lines": [1]}',
+        '{"lines": [], "verdict": "supports"}',
+        '{"lines": [{"text": "a"}]}',
+        '{"lines": [{"text": "a", "box": [0, 0, 9]}]}',
+        '{"lines": [{"text": 5, "box": [0, 0, 9, 9]}]}',
+        '{"lines": [{"text": "", "box": [0, 0, 9, 9]}]}',
+        '{"lines": [{"text": "a", "box": [0, 0, 9, 9], "trust": 1}]}',
+        '{"lines": [{"text": "a", "box": [0, 0, 1001, 9]}]}',
+        '{"lines": [{"text": "a", "box": [-1, 0, 9, 9]}]}',
+        '{"lines": [{"text": "a", "box": [9, 0, 9, 9]}]}',
+        '{"lines": [{"text": "a", "box": [0.5, 0, 9, 9]}]}',
+        '{"lines": [{"text": "a", "box": [true, 0, 9, 9]}]}',
+        '{"lines": [{"text": "a\\u0000b", "box": [0, 0, 9, 9]}]}',
+        '{"lines": [{"text": "a\\u202eb", "box": [0, 0, 9, 9]}]}',
+        '{"lines": [{"text": "' + "a" * 201 + '", "box": [0, 0, 9, 9]}]}',
+        "[" * 50_000,
+        '{"lines": NaN}',
         json.dumps({"lines": [{"text": "a", "box": [0, 0, 9, 9]}] * 151}),
     ],
-)  # fmt: skip
+)
 def test_a_malformed_or_hostile_answer_is_no_reading(text: str) -> None:
     with pytest.raises(Unread):
         checked(text, PICTURE.size)
@@ -100,7 +122,9 @@ def test_a_refused_call_leaves_the_picture_unread_and_kept(code: str) -> None:
 
 
 @pytest.mark.parametrize("fault", [ReadTimeoutError(endpoint_url="-"), ConnectTimeoutError(endpoint_url="-")])
-def test_a_call_that_never_ends_well_leaves_it_unread(fault: Exception, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_call_that_never_ends_well_leaves_it_unread(
+    fault: Exception, monkeypatch: pytest.MonkeyPatch
+) -> None:
     over = client()
 
     def late(**_: Any) -> None:

@@ -36,17 +36,38 @@ def png(width: int, height: int, body: bytes) -> bytes:
     """A PNG that claims a size, whatever its body holds."""
 
     def chunk(name: bytes, content: bytes) -> bytes:
-        return struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(body)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(body))
+        + chunk(b"IEND", b"")
+    )
 
 
 @pytest.mark.parametrize(
     ("form", "mode"),
-    [("JPEG", "RGB"), ("JPEG", "L"), ("JPEG", "CMYK"), ("PNG", "RGB"), ("PNG", "P"), ("PNG", "RGBA"), ("PNG", "LA"),
-     ("PNG", "1"), ("PNG", "I;16"), ("WEBP", "RGB"), ("WEBP", "RGBA"), ("GIF", "P"), ("MPO", "RGB"), ("HEIF", "RGB")],
-)  # fmt: skip
+    [
+        ("JPEG", "RGB"),
+        ("JPEG", "L"),
+        ("JPEG", "CMYK"),
+        ("PNG", "RGB"),
+        ("PNG", "P"),
+        ("PNG", "RGBA"),
+        ("PNG", "LA"),
+        ("PNG", "1"),
+        ("PNG", "I;16"),
+        ("WEBP", "RGB"),
+        ("WEBP", "RGBA"),
+        ("GIF", "P"),
+        ("MPO", "RGB"),
+        ("HEIF", "RGB"),
+    ],
+)
 def test_every_format_of_the_list_becomes_an_rgb_jpeg_of_its_size(form: str, mode: str) -> None:
     cleaning._reads_heif()
     picture = drawn(mode="L").convert("I;16").point(lambda v: v * 256) if mode == "I;16" else drawn(mode=mode)
@@ -113,7 +134,11 @@ def test_of_an_animation_the_first_frame_is_kept() -> None:
 
 
 def test_what_is_transparent_becomes_white() -> None:
-    assert clean(saved(Image.new("RGBA", (90, 90), (0, 0, 0, 0)), "PNG")).picture.getpixel((5, 5)) == (255, 255, 255)
+    assert clean(saved(Image.new("RGBA", (90, 90), (0, 0, 0, 0)), "PNG")).picture.getpixel((5, 5)) == (
+        255,
+        255,
+        255,
+    )
 
 
 def test_a_long_screenshot_keeps_the_width_its_words_need() -> None:
@@ -136,7 +161,9 @@ def with_text(name: str) -> bytes:
     return saved(drawn(), "PNG", pnginfo=info)
 
 
-@pytest.mark.parametrize("name", ["Adobe Photoshop 25.0 (Windows)", "GIMP 2.10", "Snapseed 2.0", "美图秀秀", "PicsArt"])
+@pytest.mark.parametrize(
+    "name", ["Adobe Photoshop 25.0 (Windows)", "GIMP 2.10", "Snapseed 2.0", "美图秀秀", "PicsArt"]
+)
 def test_a_program_that_changes_pictures_is_flagged_wherever_it_signed(name: str) -> None:
     cleaned: list[Cleaned] = [clean(with_software(name)), clean(with_text(name))]
     packet = f'<x:xmpmeta><rdf:Description xmp:CreatorTool="{name}"/></x:xmpmeta>'.encode()

@@ -1,4 +1,5 @@
-"""Words off pictures with the local models: a few drawn pages, upright, turned, long; and what happens without them."""
+"""Words off pictures with the local models: a few drawn pages, upright, turned, long; and what happens
+without them."""
 
 from __future__ import annotations
 
@@ -12,14 +13,17 @@ import pytest
 from PIL import Image, ImageDraw, ImageFilter, ImageFont
 
 from functions.domain.precheck.judging import judge
-from functions.domain.precheck.tying import Claim
+from functions.domain.precheck.matching import Claim
 from functions.domain.reading import Box, Gate, Line, Reading, Verdict
 from functions.evidence import reader
 from functions.evidence.gate import gate
 from functions.evidence.ocr import detecting, models
 from functions.evidence.reader import Unread, ordered
 
-FONTS = ("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc", "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf")
+FONTS = (
+    "/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc",
+    "/usr/share/fonts/truetype/dejavu/DejaVuSans.ttf",
+)
 ORDER, KEY = "SH20260714882013", "7QK4M-XD0PA-9LRT2"
 
 
@@ -29,7 +33,9 @@ def font(size: int) -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
     return ImageFont.truetype(found, size) if found else ImageFont.load_default(size)
 
 
-def page(*lines: str, size: tuple[int, int] = (900, 700), ink: str = "#222", back: str = "white") -> Image.Image:
+def page(
+    *lines: str, size: tuple[int, int] = (900, 700), ink: str = "#222", back: str = "white"
+) -> Image.Image:
     picture = Image.new("RGB", size, back)
     pen = ImageDraw.Draw(picture)
     for i, line in enumerate(lines):
@@ -123,7 +129,11 @@ def test_without_the_ocr_package_there_is_no_reader_and_the_picture_stays(
         reading = read(page("Order 12345678"))
     finally:
         reader.local.cache_clear()
-    assert (reading.gate, reading.reader, judge(reading, Claim("K1")).verdict) == (Gate.READABLE, "", Verdict.NOT_READ)
+    assert (reading.gate, reading.reader, judge(reading, Claim("K1")).verdict) == (
+        Gate.READABLE,
+        "",
+        Verdict.NOT_READ,
+    )
 
 
 def test_a_reader_that_fails_leaves_the_picture_unread() -> None:
@@ -133,7 +143,9 @@ def test_a_reader_that_fails_leaves_the_picture_unread() -> None:
         def lines(self, picture: Image.Image) -> tuple[Line, ...]:
             raise Unread("out of memory")
 
-    assert reader.reading(page("Order"), ("gimp",), Broken()) == Reading(900, 700, Gate.READABLE, edited=("gimp",))
+    assert reader.reading(page("Order"), ("gimp",), Broken()) == Reading(
+        900, 700, Gate.READABLE, edited=("gimp",)
+    )
 
 
 def test_the_models_are_run_without_the_package_they_come_in() -> None:

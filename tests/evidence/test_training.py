@@ -29,14 +29,20 @@ def test_the_same_seed_draws_the_same_samples_and_fits_the_same_weights() -> Non
         (CATEGORY, words.samples, GROUPS, fitting.Settings(rarest=3)),
     ],
 )
-def test_the_weights_in_the_repository_are_the_ones_that_the_training_makes(place, samples, classes, settings) -> None:  # type: ignore[no-untyped-def]
+def test_the_weights_in_the_repository_are_the_ones_that_the_training_makes(
+    place, samples, classes, settings
+) -> None:  # type: ignore[no-untyped-def]
     kept = json.loads(place.read_text(encoding="utf-8"))
     made = fitting.fit(samples(SEED), classes, settings)
     assert kept["classes"] == made["classes"]
     common = kept["weights"].keys() & made["weights"].keys()
-    assert len(common) >= 0.98 * max(len(kept["weights"]), len(made["weights"]))  # another processor rounds otherwise
+    assert len(common) >= 0.98 * max(
+        len(kept["weights"]), len(made["weights"])
+    )  # another processor rounds otherwise
     assert all(
-        abs(a - b) <= 1 for name in common for a, b in zip(kept["weights"][name], made["weights"][name], strict=True)
+        abs(a - b) <= 1
+        for name in common
+        for a, b in zip(kept["weights"][name], made["weights"][name], strict=True)
     )
 
 

@@ -1,4 +1,5 @@
-"""Every hostile class and every real file through the worker: an answer each time, and nothing laid down but clean pictures."""
+"""Every hostile class and every real file through the worker: an answer each time, and nothing laid down
+but clean pictures."""
 
 from __future__ import annotations
 
@@ -15,7 +16,7 @@ from PIL import Image, ImageDraw
 
 from functions.evidence import cleaning, worker
 from functions.evidence.worker import Worker
-from functions.services.prechecking import checked
+from functions.services.pictures.picture_intake import checked
 from tests.darkroom import Told, picture, saved
 
 NAME = "xinghai/TS-261122-ABCDEFGH/0123456789ab"
@@ -77,7 +78,7 @@ HOSTILE = {
     "an EXE": b"MZ" + b"\0" * 500,
     "a ZIP": b"PK\x03\x04" + b"\0" * 500,
     "too much": b"\xff\xd8\xff" + b"\0" * cleaning.MOST_BYTES,
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", HOSTILE)
@@ -99,14 +100,20 @@ REAL = {
     "with a place in it, held upright": lambda: (photo(), (540, 960)),
     "CMYK": lambda: (saved(picture().convert("CMYK"), "JPEG"), (540, 960)),
     "MPO": lambda: (mpo(), (540, 960)),
-    "with EXIF that is broken": lambda: (saved(picture(), "JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff"), (540, 960)),
+    "with EXIF that is broken": lambda: (
+        saved(picture(), "JPEG", exif=b"Exif\0\0MM\0*\xff\xff\xff\xff"),
+        (540, 960),
+    ),
     "a long screenshot": lambda: (saved(picture((540, 12_000)), "PNG"), (540, 12_000)),
     "a motion photo": lambda: (photo() + b"\0\0\0\x18ftypmp42" + b"\0Motion" * 500, (540, 960)),
     "HEIC": lambda: (heic(), (540, 960)),
     "a JPEG that is a ZIP too": lambda: (photo() + b"PK\x03\x04<script>alert(1)</script>", (540, 960)),
-    "a GIF that moves": lambda: (saved(picture(), "GIF", save_all=True, append_images=[picture(seed=1)]), (540, 960)),
+    "a GIF that moves": lambda: (
+        saved(picture(), "GIF", save_all=True, append_images=[picture(seed=1)]),
+        (540, 960),
+    ),
     "WEBP": lambda: (saved(picture(), "WEBP"), (540, 960)),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("what", REAL)
@@ -118,11 +125,20 @@ def test_real_files_come_out_as_clean_jpegs_and_nothing_else(what):
     assert {name.rsplit("/", 1)[1] for name in pictures} == {"full.jpg", "masked.jpg", "thumb.jpg"}
     for name, body in pictures.items():
         opened = Image.open(io.BytesIO(body))
-        assert opened.format == "JPEG" and not opened.getexif() and not [word for word in ACTIVE if word in body], name
+        assert (
+            opened.format == "JPEG" and not opened.getexif() and not [word for word in ACTIVE if word in body]
+        ), name
     assert {kind for _, kind in shelf.laid.values()} == {"image/jpeg", "application/json"}
 
 
-STRANGE = ("../../etc/passwd", "xinghai/TS-261122-ABCDEFGH/x", f"{NAME}/full.jpg", "", "XINGHAI/a/b", "a" * 900)
+STRANGE = (
+    "../../etc/passwd",
+    "xinghai/TS-261122-ABCDEFGH/x",
+    f"{NAME}/full.jpg",
+    "",
+    "XINGHAI/a/b",
+    "a" * 900,
+)
 
 
 @pytest.mark.parametrize("name", STRANGE)

@@ -1,7 +1,8 @@
 """Faults in AWS calls, at the call one names: with faults({3: "drop_after"}, client) as calls: ...
 
-Works on any boto3 client against any endpoint, for botocore's `before-send` is asked before each attempt; its own
-retries are calls of their own and counted. Calls of all the clients given share one count, from 1.
+Works on any boto3 client against any endpoint, for botocore's `before-send` is asked before each
+attempt; its own retries are calls of their own and counted. Calls of all the clients given share one
+count, from 1.
 
     fail_before  the connection fails, nothing was applied      drop_after  applied, then the answer is lost
     kill_before  the process dies, nothing was applied          kill_after  applied, then the process dies
@@ -24,7 +25,7 @@ from botocore.httpsession import URLLib3Session
 
 Fault = Literal[
     "fail_before", "drop_after", "kill_before", "kill_after", "throttle", "conflict", "e500", "e500_after"
-]  # fmt: skip
+]
 FAULTS: tuple[Fault, ...] = get_args(Fault)
 APPLIED: frozenset[Fault] = frozenset({"drop_after", "kill_after", "e500_after"})
 

@@ -1,4 +1,5 @@
-"""Every AWS call of three journeys fails, is answered by silence, or kills the process, once each: nothing lost, nothing doubled.
+"""Every AWS call of three journeys fails, is answered by silence, or kills the process, once each: nothing
+lost, nothing doubled.
 
 Whoever was interrupted does what people do: clicks the same button again, or waits for the next tick.
 """
@@ -18,11 +19,11 @@ import pytest
 from botocore.config import Config as Timeouts
 
 from functions.domain.marketplace import Marketplace, Merchant
-from functions.domain.terms import Action, Outcome, Role, State
-from functions.local.sent import how_many
+from functions.domain.vocabulary.terms import Action, Outcome, Role, State
+from functions.local.cloud.sent_mail import how_many
 from functions.ports import Desk
-from functions.services import complaints
-from functions.services.deadlines import sweep
+from functions.services import submitting
+from functions.services.sweep import sweep
 from tests import cast
 from tests.cast import Scene
 from tests.faults.kit import Killed, faults
@@ -41,9 +42,11 @@ class Stage:
 
     def desk(self) -> Desk:
         """What a new process makes of them."""
-        desk = cast.desk_over(self.cloud.table, lambda: self.clients["dynamodb"], self.cloud.endpoint, shards=1)
+        desk = cast.desk_over(
+            self.cloud.table, lambda: self.clients["dynamodb"], self.cloud.endpoint, shards=1
+        )
         desk.mail.client.__dict__["made"] = self.clients["sesv2"]
-        desk.text.client.__dict__["made"] = self.clients["sns"]
+        desk.sms.client.__dict__["made"] = self.clients["sns"]
         return desk
 
     def scene(self) -> Scene:
@@ -71,7 +74,7 @@ def file(amt: str = "98.50") -> Step:
 
     def step(s: Scene) -> None:
         filled.append(filled[0] if filled else s.entry(amt=amt))
-        s.number = complaints.submit(s.desk, s.market, filled[0], s.now).id
+        s.number = submitting.submit(s.desk, s.market, filled[0], s.now).id
 
     return step
 
@@ -89,24 +92,47 @@ def tick(**time: float) -> Step:
 
 def act(action: Action, role: Role, key: str, **fields: Any) -> Step:
     """One button, pressed until it answered."""
-    return lambda s: s.do(action, role, key=key, holder=s.load().person if action is Action.WITHDRAW else "", **fields)
+    return lambda s: s.do(
+        action, role, key=key, holder=s.load().person if action is Action.WITHDRAW else "", **fields
+    )
 
 
 JOURNEYS: dict[str, list[Step]] = {
     "file, answer, rule, remedy": [
-        file(), tick(), lambda s: s.contest(key="contest-1"), tick(),
-        lambda s: s.rule(key="rule-0001"), tick(minutes=6), tick(),
-        act(Action.DO_REMEDY, Role.MERCHANT, "remedy-1", words="已原路退款"), tick(),
-        act(Action.CONFIRM, Role.BUYER, "confirm-1"), tick(),
+        file(),
+        tick(),
+        lambda s: s.contest(key="contest-1"),
+        tick(),
+        lambda s: s.rule(key="rule-0001"),
+        tick(minutes=6),
+        tick(),
+        act(Action.DO_REMEDY, Role.MERCHANT, "remedy-1", words="已原路退款"),
+        tick(),
+        act(Action.CONFIRM, Role.BUYER, "confirm-1"),
+        tick(),
     ],
-    "file, silence, rule": [file(), tick(), tick(hours=24), tick(), lambda s: s.rule(key="rule-0001"), tick(minutes=6), tick()],
+    "file, silence, rule": [
+        file(),
+        tick(),
+        tick(hours=24),
+        tick(),
+        lambda s: s.rule(key="rule-0001"),
+        tick(minutes=6),
+        tick(),
+    ],
     "file, withdraw, refuse, amend, approve": [
-        file(), tick(), act(Action.WITHDRAW, Role.BUYER, "withdraw-1", reason="resolved"), tick(),
-        act(Action.REFUSE_WITHDRAWAL, Role.OPERATOR, "refuse-1", words="请补充说明"), tick(),
-        act(Action.WITHDRAW, Role.BUYER, "withdraw-2", reason="resolved", words="商家已补发并确认可用"), tick(),
-        act(Action.APPROVE_WITHDRAWAL, Role.OPERATOR, "approve-1"), tick(),
+        file(),
+        tick(),
+        act(Action.WITHDRAW, Role.BUYER, "withdraw-1", reason="resolved"),
+        tick(),
+        act(Action.REFUSE_WITHDRAWAL, Role.OPERATOR, "refuse-1", words="请补充说明"),
+        tick(),
+        act(Action.WITHDRAW, Role.BUYER, "withdraw-2", reason="resolved", words="商家已补发并确认可用"),
+        tick(),
+        act(Action.APPROVE_WITHDRAWAL, Role.OPERATOR, "approve-1"),
+        tick(),
     ],
-}  # fmt: skip
+}
 
 
 @dataclass(frozen=True)
@@ -149,10 +175,13 @@ def insist(stage: Stage, s: Scene, step: Step) -> None:
 
 
 def sent_since(stage: Stage, before: int) -> tuple[Counter[str], int]:
-    """How often each mail went out, by recipient and place in the history, and how many short messages did."""
+    """How often each mail went out, by recipient and place in the history, and how many short messages
+    did."""
     with urlopen(f"{stage.cloud.endpoint}/_suyi/sent?since={before}", timeout=10) as answer:
         out = [each for each in json.load(answer) if each["account"] == stage.cloud.account]
-    raws = [base64.b64decode(each["content"]["Raw"]["Data"]).decode() for each in out if each["kind"] == "mail"]
+    raws = [
+        base64.b64decode(each["content"]["Raw"]["Data"]).decode() for each in out if each["kind"] == "mail"
+    ]
     return Counter(_name(raw) for raw in raws), sum(each["kind"] == "sms" for each in out)
 
 

@@ -1,4 +1,5 @@
-"""The fault kit does what it says: the fault is at the call that was named, applied or not as its name tells."""
+"""The fault kit does what it says: the fault is at the call that was named, applied or not as its name
+tells."""
 
 import threading
 from typing import Any
@@ -55,13 +56,20 @@ def test_each_fault_is_what_its_name_says(cloud: Any, table: str, database: Any,
 
 
 def test_a_conflict_names_its_reason_per_member(table: str, database: Any) -> None:
-    with faults({1: "conflict"}, database), pytest.raises(database.exceptions.TransactionCanceledException) as caught:
+    with (
+        faults({1: "conflict"}, database),
+        pytest.raises(database.exceptions.TransactionCanceledException) as caught,
+    ):
         put(database, table, "a")
-    assert [reason["Code"] for reason in caught.value.response["CancellationReasons"]] == ["TransactionConflict"]
+    assert [reason["Code"] for reason in caught.value.response["CancellationReasons"]] == [
+        "TransactionConflict"
+    ]
 
 
 def test_botocore_s_own_retries_are_calls(cloud: Any, table: str) -> None:
-    patient = cloud.new_client("dynamodb", config=Config(retries={"total_max_attempts": 3, "mode": "standard"}))
+    patient = cloud.new_client(
+        "dynamodb", config=Config(retries={"total_max_attempts": 3, "mode": "standard"})
+    )
     with faults({1: "throttle", 2: "e500"}, patient) as calls:
         put(patient, table, "a")
     assert [call.fault for call in calls] == ["throttle", "e500", None]
@@ -71,7 +79,12 @@ def test_botocore_s_own_retries_are_calls(cloud: Any, table: str) -> None:
 @pytest.mark.parametrize(
     ("service", "operation", "arguments", "codes"),
     [
-        ("sns", "publish", {"PhoneNumber": "+8613800138000", "Message": "m"}, {"Throttling", "InternalError"}),
+        (
+            "sns",
+            "publish",
+            {"PhoneNumber": "+8613800138000", "Message": "m"},
+            {"Throttling", "InternalError"},
+        ),
         ("sesv2", "get_account", {}, {"TooManyRequestsException", "InternalServiceErrorException"}),
         ("s3", "list_buckets", {}, {"SlowDown", "InternalError"}),
     ],

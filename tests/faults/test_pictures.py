@@ -1,8 +1,9 @@
-"""Every AWS call between a phone and the history fails, is answered by silence, or kills the process, once each.
+"""Every AWS call between a phone and the history fails, is answered by silence, or kills the process, once
+each.
 
-The picture is kept, once, clean, with its reading; the complaint is filed and goes its way whatever becomes of it.
-Whoever was interrupted does what they do: the phone sends again, the queue hands its message out again, the clock comes
-again a minute later.
+The picture is kept, once, clean, with its reading; the complaint is filed and goes its way whatever
+becomes of it. Whoever was interrupted does what they do: the phone sends again, the queue hands its
+message out again, the clock comes again a minute later.
 """
 
 from __future__ import annotations
@@ -14,9 +15,10 @@ from typing import Any
 import pytest
 from botocore.config import Config as Timeouts
 
-from functions.domain.terms import Action, Role, State
-from functions.services import complaints, uploads
-from functions.services.deadlines import sweep
+from functions.domain.vocabulary.terms import Action, Role, State
+from functions.services import submitting
+from functions.services.pictures import uploads
+from functions.services.sweep import sweep
 from tests import cast
 from tests.cast import Scene
 from tests.darkroom import Darkroom, Told, jpeg, posted
@@ -48,7 +50,9 @@ class Stage:
     def desk(self) -> Any:
         """What a new process makes of the clients."""
         settings = {"shards": 1, **cast.buckets(self.cloud.account)}
-        desk = cast.desk_over(self.cloud.table, lambda: self.clients["dynamodb"], self.cloud.endpoint, **settings)
+        desk = cast.desk_over(
+            self.cloud.table, lambda: self.clients["dynamodb"], self.cloud.endpoint, **settings
+        )
         desk.pictures.__dict__["client"] = self.clients["s3"]
         return desk
 
@@ -77,15 +81,15 @@ def insist(step: Any) -> None:
 def play(stage: Stage, plan: dict[int, str]) -> tuple[Scene, int]:
     """From the upload to the history under ``plan``, and how many calls that took."""
     s = stage.scene()
-    token = complaints.new_token(s.desk, s.market.id, s.now)
-    number = complaints.number_of(s.desk, s.market.id, token, order_no="KM2026112200187")
+    token = submitting.new_token(s.desk, s.market.id, s.now)
+    number = submitting.number_of(s.desk, s.market.id, token, order_no="KM2026112200187")
     whose = uploads.Whose(number, Role.BUYER, "")
     (place,) = uploads.opened(s.desk, s.market, whose, kinds=["image/jpeg"], address="", now=s.now)
     assert posted(place.upload, FILE) == 204
     name = place.upload.fields["key"]
     entry = s.entry(token=token, evidence=(place.token,))
     with faults(plan, *stage.clients.values()) as calls:
-        insist(lambda: complaints.submit(s.desk, s.market, entry, s.now))
+        insist(lambda: submitting.submit(s.desk, s.market, entry, s.now))
         s.number = number
         insist(lambda: stage.room.worker.clean(name))
         insist(lambda: stage.room.worker.clean(name))  # queues hand a message out twice
@@ -108,7 +112,8 @@ def test_a_picture_is_never_lost_never_shown_uncleaned_and_never_waited_for(stag
 
 
 def told(stage: Stage, s: Scene) -> dict[str, Any]:
-    """What the history says of the picture, what is kept, what is left of the original, and how the complaint stands."""
+    """What the history says of the picture, what is kept, what is left of the original, and how the
+    complaint stands."""
     links = s.desk.cases.case("xinghai", s.number, fresh=True).links
     read = [link.payload or {} for link in links if link.type == Action.READ]
     assert len(read) == 1, "told once"
@@ -117,7 +122,14 @@ def told(stage: Stage, s: Scene) -> dict[str, Any]:
     place = f"kept/xinghai/{s.number}/{slot}"
     kept = sorted(name.removeprefix(place) for name in stage.room.objects("evidence", place))
     clean = stage.room.body(f"{place}/full.jpg")
-    assert said["sha"] == hashlib.sha256(FILE).hexdigest() and said["clean"] == hashlib.sha256(clean).hexdigest()
+    assert (
+        said["sha"] == hashlib.sha256(FILE).hexdigest() and said["clean"] == hashlib.sha256(clean).hexdigest()
+    )
     left = [name for name in stage.room.objects("quarantine") if s.number in name]
     assert s.load().state is State.AWAITING_MERCHANT
-    return {"kept": kept, "left": left, "verdict": said["verdict"], "events": [link.type for link in links if link.type != "warn"]}
+    return {
+        "kept": kept,
+        "left": left,
+        "verdict": said["verdict"],
+        "events": [link.type for link in links if link.type != "warn"],
+    }

@@ -1,4 +1,5 @@
-"""The evidence function of a desk on one machine: a process of its own that knows nothing, and is there when it is needed."""
+"""The evidence function of a desk on one machine: a process of its own that knows nothing, and is there
+when it is needed."""
 
 from __future__ import annotations
 
@@ -50,14 +51,19 @@ def until(holds: Callable[[], bool]) -> None:
         time.sleep(0.1)
 
 
-def test_it_is_told_where_the_buckets_are_and_no_key_and_no_table(places: Places, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_it_is_told_where_the_buckets_are_and_no_key_and_no_table(
+    places: Places, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setenv("SUYI_TABLE", "suyi")
     for purpose in PURPOSES:
         monkeypatch.setenv(f"SUYI_KEY_{purpose.upper()}", "00")
     told = places.environment()
     assert {name for name in told if name.startswith("SUYI_")} == {
-        "SUYI_AWS_ENDPOINT", "SUYI_QUARANTINE", "SUYI_EVIDENCE", "SUYI_UPLOADS",
-    }  # fmt: skip
+        "SUYI_AWS_ENDPOINT",
+        "SUYI_QUARANTINE",
+        "SUYI_EVIDENCE",
+        "SUYI_UPLOADS",
+    }
 
 
 def test_it_cleans_what_is_uploaded_is_followed_when_it_dies_and_ends_with_its_owner(
@@ -65,7 +71,12 @@ def test_it_cleans_what_is_uploaded_is_followed_when_it_dies_and_ends_with_its_o
 ) -> None:
     with running(places, tmp_path) as first:
         put(room, NAME(1))
-        until(lambda: f"waiting/{NAME(1)}/reading.json" in room.objects("evidence") and not room.objects("quarantine"))
+        until(
+            lambda: (
+                f"waiting/{NAME(1)}/reading.json" in room.objects("evidence")
+                and not room.objects("quarantine")
+            )
+        )
         os.kill(first.pid, signal.SIGKILL)
         put(room, NAME(2))
         until(lambda: f"waiting/{NAME(2)}/reading.json" in room.objects("evidence"))

@@ -14,12 +14,13 @@ from flask.testing import FlaskClient
 
 from functions import app as deployed
 from functions.config import PURPOSES
-from functions.domain.terms import State
-from functions.local import demo, pages
+from functions.domain.vocabulary.terms import State
+from functions.local import pages
 from functions.local.clock import DemoClock
+from functions.local.demo import seeding
+from functions.local.demo.demo_staff import tenants
+from functions.local.demo.stories import STORIES
 from functions.local.home import Home
-from functions.local.people import tenants
-from functions.local.stories import STORIES
 from functions.local.ticker import Ticker
 from functions.ports import Desk
 from functions.services import identity
@@ -75,16 +76,25 @@ def press(browser: FlaskClient, path: str, **fields: str) -> str:
 def test_the_start_page_has_every_door_in_both_languages(browser: FlaskClient) -> None:
     page = see(browser, "/local")
     doors = [("xinghai", 6), ("jiguang", 5)]
-    assert all(page.count(f'/{market}">\n<input type="hidden" name="csrf"') == count for market, count in doors)
+    assert all(
+        page.count(f'/{market}">\n<input type="hidden" name="csrf"') == count for market, count in doors
+    )
     assert page.index("星海卡盟") < page.index("极光数卡")
     assert "推进到最近的期限" in page and "To the next deadline" in see(browser, "/local?lang=en")
     assert browser.get("/", base_url=BASE).headers["Location"] == "/local"
 
 
-@pytest.mark.parametrize(("role", "who", "leads"), [
-    ("merchant", "m-chenguang", "/m/xinghai"), ("operator", "wangfang", "/o/xinghai"), ("second", "liqiang", "/o/xinghai"),
-    ("arbiter", "zhouzheng", "/o/xinghai"), ("admin", "chenjing", "/o/xinghai"), ("buyer", STORIES[0].contact, "/b/xinghai"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("role", "who", "leads"),
+    [
+        ("merchant", "m-chenguang", "/m/xinghai"),
+        ("operator", "wangfang", "/o/xinghai"),
+        ("second", "liqiang", "/o/xinghai"),
+        ("arbiter", "zhouzheng", "/o/xinghai"),
+        ("admin", "chenjing", "/o/xinghai"),
+        ("buyer", STORIES[0].contact, "/b/xinghai"),
+    ],
+)
 def test_a_door_signs_in(browser: FlaskClient, desk: Desk, role: str, who: str, leads: str) -> None:
     assert press(browser, f"/local/door/{role}/xinghai", who=who) == leads
     cookie = browser.get_cookie("__Host-suyi", domain="localhost")
@@ -99,8 +109,8 @@ def test_a_door_signs_in(browser: FlaskClient, desk: Desk, role: str, who: str, 
 
 def test_a_buyer_holds_their_own_complaints_and_nobody_elses(browser: FlaskClient, desk: Desk) -> None:
     market = desk.tenants.marketplace("xinghai")
-    mine = demo.file(desk, market, STORIES[0], known=True, at=NOON - timedelta(hours=2))
-    other = demo.file(desk, market, STORIES[10], known=True, at=NOON - timedelta(hours=1))
+    mine = seeding.file(desk, market, STORIES[0], known=True, at=NOON - timedelta(hours=2))
+    other = seeding.file(desk, market, STORIES[10], known=True, at=NOON - timedelta(hours=1))
     held = []
     for contact in (STORIES[10].contact, STORIES[0].contact):
         press(browser, "/local/door/buyer/xinghai", who=contact)
@@ -110,11 +120,17 @@ def test_a_buyer_holds_their_own_complaints_and_nobody_elses(browser: FlaskClien
     assert held == [[f"xinghai/{other.id}"], [f"xinghai/{mine.id}"]]
 
 
-@pytest.mark.parametrize(("path", "who"), [
-    ("/local/door/operator/xinghai", "chenjing"), ("/local/door/merchant/xinghai", "wangfang"),
-    ("/local/door/arbiter/jiguang", "zhouzheng"), ("/local/door/owner/xinghai", "wangfang"),
-    ("/local/door/operator/nowhere", "wangfang"), ("/local/door/buyer/xinghai", "stranger@x.example"),
-])  # fmt: skip
+@pytest.mark.parametrize(
+    ("path", "who"),
+    [
+        ("/local/door/operator/xinghai", "chenjing"),
+        ("/local/door/merchant/xinghai", "wangfang"),
+        ("/local/door/arbiter/jiguang", "zhouzheng"),
+        ("/local/door/owner/xinghai", "wangfang"),
+        ("/local/door/operator/nowhere", "wangfang"),
+        ("/local/door/buyer/xinghai", "stranger@x.example"),
+    ],
+)
 def test_a_door_leads_to_its_own_people_only(browser: FlaskClient, path: str, who: str) -> None:
     assert press(browser, path, who=who) == "404"
 
@@ -125,7 +141,9 @@ def test_a_form_from_elsewhere_is_refused(browser: FlaskClient, local: pages.Loc
     assert browser.post(path, base_url=BASE, data=fields).status_code == 403
     csrf = dict(hidden(see(browser, "/local")))["csrf"]
     foreign = {"Origin": "https://evil.example"}
-    assert browser.post(path, base_url=BASE, data={**fields, "csrf": csrf}, headers=foreign).status_code == 403
+    assert (
+        browser.post(path, base_url=BASE, data={**fields, "csrf": csrf}, headers=foreign).status_code == 403
+    )
     assert local.clock.shift == timedelta(0)
 
 
@@ -152,7 +170,7 @@ def test_letters_are_read_newest_first_and_their_html_loads_nothing(
     browser: FlaskClient, desk: Desk, local: pages.Local
 ) -> None:
     story = STORIES[9]
-    demo.file(desk, desk.tenants.marketplace("xinghai"), story, known=True, at=NOON)
+    seeding.file(desk, desk.tenants.marketplace("xinghai"), story, known=True, at=NOON)
     local.ticker.start()
     local.ticker.stop()
     box = see(browser, f"/local/mailbox?q={story.contact}")
@@ -167,8 +185,10 @@ def test_letters_are_read_newest_first_and_their_html_loads_nothing(
     assert browser.get("/local/mailbox/99999", base_url=BASE).status_code == 404
 
 
-def test_time_moves_on_and_carries_out_what_fell_due(browser: FlaskClient, desk: Desk, local: pages.Local) -> None:
-    c = demo.file(desk, desk.tenants.marketplace("xinghai"), STORIES[0], known=True, at=NOON)
+def test_time_moves_on_and_carries_out_what_fell_due(
+    browser: FlaskClient, desk: Desk, local: pages.Local
+) -> None:
+    c = seeding.file(desk, desk.tenants.marketplace("xinghai"), STORIES[0], known=True, at=NOON)
     assert c.clock is not None
     assert press(browser, "/local/clock", step="hour") == "/local#clock"
     assert desk.cases.load(c.marketplace, c.id).state is State.AWAITING_MERCHANT
@@ -188,7 +208,9 @@ def test_with_nothing_waiting_there_is_no_next_deadline(browser: FlaskClient, lo
 
 def test_a_page_over_plain_http_on_localhost_keeps_its_cookie_for_curl(browser: FlaskClient) -> None:
     answer = browser.get("/local", base_url="http://localhost:8000")
-    assert answer.headers["Set-Cookie"].startswith("__Host-suyi=") and "Secure" in answer.headers["Set-Cookie"]
+    assert (
+        answer.headers["Set-Cookie"].startswith("__Host-suyi=") and "Secure" in answer.headers["Set-Cookie"]
+    )
 
 
 def local_routes(app: Flask) -> list[str]:
@@ -205,7 +227,9 @@ def test_without_local_mode_none_of_this_exists(desk: Desk, app: Flask) -> None:
         assert answer.status_code == 404, known
 
 
-def test_no_environment_and_no_header_opens_local_mode_on_a_deployment(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_environment_and_no_header_opens_local_mode_on_a_deployment(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     for purpose in PURPOSES:
         monkeypatch.setenv(f"SUYI_KEY_{purpose.upper()}", "00" * 32)
     said = {"TABLE": "t", "BASE_URL": "http://localhost:8000", "SENDER": "a@b.example"}
@@ -220,7 +244,12 @@ def test_no_environment_and_no_header_opens_local_mode_on_a_deployment(monkeypat
     finally:
         logging.root.handlers[:] = before
     assert not local_routes(app) and "suyi-local" not in app.extensions
-    headers = {"Host": "localhost", "X-Forwarded-Host": "localhost", "X-Suyi-Local": "1", "X-Original-URL": "/local"}
+    headers = {
+        "Host": "localhost",
+        "X-Forwarded-Host": "localhost",
+        "X-Suyi-Local": "1",
+        "X-Original-URL": "/local",
+    }
     answer = app.test_client().get("/local", base_url=BASE, headers=headers)
     assert answer.status_code == 404
 
@@ -230,18 +259,24 @@ def test_only_the_command_line_knows_the_local_rooms() -> None:
         if path.relative_to(ROOT).parts[1] in ("local", "cli"):
             continue
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            rooms = isinstance(node, ast.Import) or (isinstance(node, ast.ImportFrom) and node.module in (None, "functions"))
+            rooms = isinstance(node, ast.Import) or (
+                isinstance(node, ast.ImportFrom) and node.module in (None, "functions")
+            )
             names = [node.module or ""] if isinstance(node, ast.ImportFrom) else []
             names += [alias.name for alias in node.names] if rooms else []  # type: ignore[attr-defined]
             assert not [
-                name for name in names if name == "local" or "functions.local" in name or name.startswith("local.")
+                name
+                for name in names
+                if name == "local" or "functions.local" in name or name.startswith("local.")
             ], path
 
 
 def test_a_ticker_waits_while_stories_of_the_past_are_told(tmp_path: Path) -> None:
     home = Home(tmp_path)
     swept = mock.Mock(side_effect=OSError("it swept"))
-    ticker = Ticker(mock.Mock(post=mock.Mock(due=swept), settings=mock.Mock(shards=1)), home.clock, home.storytelling)
+    ticker = Ticker(
+        mock.Mock(post=mock.Mock(due=swept), settings=mock.Mock(shards=1)), home.clock, home.storytelling
+    )
     with home.telling():
         assert home.storytelling()
         ticker.start()
@@ -254,7 +289,7 @@ def test_a_ticker_waits_while_stories_of_the_past_are_told(tmp_path: Path) -> No
 def test_a_ticker_outlives_a_failing_tick(
     desk: Desk, app: Flask, local: pages.Local, caplog: pytest.LogCaptureFixture
 ) -> None:
-    c = demo.file(desk, desk.tenants.marketplace("xinghai"), STORIES[0], known=True, at=NOON)
+    c = seeding.file(desk, desk.tenants.marketplace("xinghai"), STORIES[0], known=True, at=NOON)
     broken = replace(desk, tenants=mock.Mock(marketplace=mock.Mock(side_effect=OSError("gone"))))
     ticker = Ticker(broken, local.clock)
     ticker.start()

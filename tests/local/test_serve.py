@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from functions.clock import now
-from functions.services.links import mint
+from functions.services.order_links import mint
 from tests.cast import claims
 from tests.served import Served, Visitor, suyi
 
@@ -46,9 +46,17 @@ def start(folder: Path) -> Iterator[Start]:
 def opened(served: Served) -> bytes:
     """A marketplace to complain at; its shop's key."""
     code, said = suyi(
-        "marketplace", "create", "crash", "--name", "崩溃卡盟", "--operator", "王芳=w@x.example",
-        "--merchant", "m1=小店=m@x.example", f"--data={served.folder}",
-    )  # fmt: skip
+        "marketplace",
+        "create",
+        "crash",
+        "--name",
+        "崩溃卡盟",
+        "--operator",
+        "王芳=w@x.example",
+        "--merchant",
+        "m1=小店=m@x.example",
+        f"--data={served.folder}",
+    )
     assert code == 0, said
     return str(json.loads(said)["key_secret"]).encode()
 
@@ -75,7 +83,9 @@ def test_the_second_start_is_quick_and_keeps_data_and_secrets(start: Start, fold
     assert "Stopped" in again.said[-1]
 
 
-def test_a_second_desk_on_the_folder_or_the_port_is_refused(start: Start, folder: Path, tmp_path: Path) -> None:
+def test_a_second_desk_on_the_folder_or_the_port_is_refused(
+    start: Start, folder: Path, tmp_path: Path
+) -> None:
     served = start()
     code, said = suyi("serve", "--port=0", f"--data={folder}")
     assert code == 1 and "Another desk" in said and said.count("\n") == 1
@@ -95,7 +105,7 @@ def test_a_seeding_that_was_cut_short_is_done_anew(start: Start, folder: Path) -
     assert any("cut short" in line for line in served.said)
     assert not (folder / "seeding").exists()
     found = complaints(served)
-    assert len(found) == 41 and {row["marketplace"] for row in found} == {"xinghai", "jiguang"}
+    assert len(found) == 43 and {row["marketplace"] for row in found} == {"xinghai", "jiguang"}
     assert_chinese_first(served)
     served.stop()
     served = start("--port=0")
@@ -141,7 +151,9 @@ def test_no_acknowledged_complaint_is_lost_when_killed(start: Start, cloud_too: 
     acknowledged: list[str] = []
     base = served.address["base_url"]
     workers = [
-        threading.Thread(target=file_until_it_dies, args=(base, n), kwargs={"key": key, "acknowledged": acknowledged})
+        threading.Thread(
+            target=file_until_it_dies, args=(base, n), kwargs={"key": key, "acknowledged": acknowledged}
+        )
         for n in range(4)
     ]
     for worker in workers:

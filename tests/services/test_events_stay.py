@@ -1,6 +1,7 @@
 """No path of the desk updates, deletes or overwrites an event: every write of one is new or fails.
 
-IAM forbids its roles to delete and to update events; that a Put overwrites nothing is beyond IAM and is held here.
+IAM forbids its roles to delete and to update events; that a Put overwrites nothing is beyond IAM and is
+held here.
 """
 
 from __future__ import annotations
@@ -9,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from functions.domain import lifecycle
-from functions.domain.complaint import Command
-from functions.domain.terms import Action, Outcome, Remedy, Role
+from functions.domain.complaints import lifecycle
+from functions.domain.complaints.complaint import Command
+from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role
 from functions.ports import Watch
-from functions.services.recording import record
+from functions.services.recording import transaction_for
 from tests import cast
 from tests.cast import Scene
 
@@ -62,7 +63,9 @@ def pictures_are_read(scene: Scene) -> None:
     do = Command(Action.READ, Role.CLOCK, "clock", scene.now, pictures={"a" * 12: {"refused": "lost"}})
     change = lifecycle.decide(scene.load(), do, scene.market.policy)
     scene.desk.cases.commit(
-        record(scene.desk, scene.market, scene.load(), change=change, now=scene.now, watch=Watch(1, None))
+        transaction_for(
+            scene.desk, scene.market, scene.load(), change=change, now=scene.now, watch=Watch(1, None)
+        )
     )
     scene.desk.cases.forget(scene.market.id, scene.number, 1)
 

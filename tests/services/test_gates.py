@@ -10,24 +10,26 @@ from nacl.signing import SigningKey
 from functions.adapters.vault import Keyring
 from functions.domain.errors import Forbidden, Limited, SignedOut
 from functions.domain.marketplace import LinkKey
-from functions.domain.terms import Role
+from functions.domain.vocabulary.terms import Role
 from functions.ports import Session, SessionKey
-from functions.services import identity, limits, links
+from functions.services import identity, limits, order_links
 from tests import cast
 from tests.cast import NOON
 
 
 def test_a_bucket_lets_its_burst_through_and_then_one_at_a_time(desk):
-    takes = [desk.gate.take("x", now=NOON, every=60, burst=3) for _ in range(5)]
+    takes = [desk.limits.take("x", now=NOON, every=60, burst=3) for _ in range(5)]
     assert takes[:3] == [0, 0, 0]
     assert all(takes[3:])
-    assert desk.gate.take("x", now=NOON + timedelta(seconds=60), every=60, burst=3) == 0
-    assert desk.gate.take("x", now=NOON + timedelta(seconds=61), every=60, burst=3) > 0
+    assert desk.limits.take("x", now=NOON + timedelta(seconds=60), every=60, burst=3) == 0
+    assert desk.limits.take("x", now=NOON + timedelta(seconds=61), every=60, burst=3) > 0
 
 
 def test_over_any_hour_no_more_pass_than_the_rate_and_its_burst(desk):
     passed = [
-        i for i in range(0, 3600, 20) if desk.gate.take("y", now=NOON + timedelta(seconds=i), every=60, burst=5) == 0
+        i
+        for i in range(0, 3600, 20)
+        if desk.limits.take("y", now=NOON + timedelta(seconds=i), every=60, burst=5) == 0
     ]
     assert len(passed) <= 60 + 5
 
@@ -43,38 +45,40 @@ def test_a_limit_says_how_long_to_wait(desk):
 def test_aliases_of_one_mailbox_are_one_person(desk):
     same = ["Zhang.San+a@gmail.com", "zhangsan@gmail.com", "ｚｈａｎｇｓａｎ@gmail.com"]
     assert len({identity.person(desk, "xinghai", identity.email_of(each)) for each in same}) == 1
-    assert identity.person(desk, "xinghai", "a@qq.example") != identity.person(desk, "langren", "a@qq.example")
+    assert identity.person(desk, "xinghai", "a@qq.example") != identity.person(
+        desk, "langren", "a@qq.example"
+    )
 
 
 def test_a_token_is_good_once_even_before_its_row_expires(desk):
-    assert desk.gate.use_once("t", now=NOON, keep=60)
-    assert not desk.gate.use_once("t", now=NOON + timedelta(seconds=59), keep=60)
-    assert desk.gate.use_once("t", now=NOON + timedelta(seconds=61), keep=60)
+    assert desk.limits.use_once("t", now=NOON, keep=60)
+    assert not desk.limits.use_once("t", now=NOON + timedelta(seconds=59), keep=60)
+    assert desk.limits.use_once("t", now=NOON + timedelta(seconds=61), keep=60)
 
 
 def test_a_session_ends_at_its_end_whatever_the_tables_expiry_does(desk):
     session = Session("o1", Role.OPERATOR, "", True, NOON, NOON + timedelta(hours=12))
-    desk.gate.open_session("xinghai", "secret", session)
+    desk.sessions.open_session("xinghai", "secret", session)
     key = SessionKey("o1", "secret")
-    assert desk.gate.session("xinghai", key, now=NOON).second
+    assert desk.sessions.session("xinghai", key, now=NOON).second
     for stranger in (SessionKey("o1", "other"), SessionKey("o2", "secret")):
         with pytest.raises(SignedOut):
-            desk.gate.session("xinghai", stranger, now=NOON)
+            desk.sessions.session("xinghai", stranger, now=NOON)
     with pytest.raises(SignedOut):
-        desk.gate.session("langren", key, now=NOON)
+        desk.sessions.session("langren", key, now=NOON)
     with pytest.raises(SignedOut):
-        desk.gate.session("xinghai", key, now=NOON + timedelta(hours=12))
+        desk.sessions.session("xinghai", key, now=NOON + timedelta(hours=12))
 
 
 class TestLinks:
     def read(self, desk, market, args):
-        return links.read(desk, market, {name: [value] for name, value in args.items()}, now=NOON)
+        return order_links.read(desk, market, {name: [value] for name, value in args.items()}, now=NOON)
 
     def test_an_ed25519_key_vouches_too_and_the_shop_cannot_deny_it(self, desk):
         key = SigningKey(b"7" * 32)
         public = LinkKey("e1", "ed25519", key.verify_key.encode().hex())
         market = cast.marketplace(desk, keys={"e1": public})
-        payload, _ = links.mint(b"-", cast.claims(NOON))
+        payload, _ = order_links.mint(b"-", cast.claims(NOON))
         good = {"d": payload, "k": "e1", "s": key.sign(payload.encode()).signature.hex()}
         assert self.read(desk, market, good).order_no == "KM2026112200187"
         for forged in ("0" * 128, "", "zz", SigningKey(b"8" * 32).sign(payload.encode()).signature.hex()):

@@ -4,18 +4,23 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.complaint import Command, Mark
+from functions.domain.complaints.complaint import Command, Mark
+from functions.domain.complaints.withdrawal import NotWithdrawable
 from functions.domain.errors import Duplicate, Invalid, Lapsed, NotAllowed, NotFound, Reused
-from functions.domain.terms import Action, Outcome, Remedy, RemedyState, Role, State
-from functions.domain.withdrawal import NotWithdrawable
-from functions.services import buyers, complaints, exports, identity, orders
+from functions.domain.vocabulary.terms import Action, Outcome, Remedy, RemedyState, Role, State
+from functions.services import buyers, complaints, exports, identity, orders, submitting
 from tests import cast
 from tests.cast import NOON, Scene
 
 
 def test_a_signed_link_brings_the_complaint_to_the_merchant_at_once(scene):
     c = scene.file()
-    assert (c.state, c.shop, c.fen, c.order_mask) == (State.AWAITING_MERCHANT, "极速卡社", 9850, "KM20****0187")
+    assert (c.state, c.shop, c.fen, c.order_mask) == (
+        State.AWAITING_MERCHANT,
+        "极速卡社",
+        9850,
+        "KM20****0187",
+    )
     assert c.clock.due_at == NOON + timedelta(hours=24)
 
 
@@ -69,7 +74,11 @@ def test_an_accepted_offer_is_due_from_the_merchant(scene):
     scene.file()
     scene.offer(fen=3000)
     c = scene.do(Action.TAKE_OFFER, Role.BUYER)
-    assert (c.state, c.remedies[0].kind, c.remedies[0].fen) == (State.AWAITING_REMEDY, Remedy.PARTIAL_REFUND, 3000)
+    assert (c.state, c.remedies[0].kind, c.remedies[0].fen) == (
+        State.AWAITING_REMEDY,
+        Remedy.PARTIAL_REFUND,
+        3000,
+    )
 
 
 def test_a_missed_remedy_opens_a_fulfilment_complaint_that_holds_the_order(scene):
@@ -120,7 +129,9 @@ def test_proof_asked_for_stops_the_rulings_clock(scene):
     scene.do(Action.EXTEND, Role.OPERATOR)
     with pytest.raises(NotAllowed):
         scene.do(Action.EXTEND, Role.OPERATOR)
-    c = scene.after(hours=60).do(Action.GIVE_PROOF, Role.MERCHANT, words="出库记录：11月20日 20:01 自动发货一次。")
+    c = scene.after(hours=60).do(
+        Action.GIVE_PROOF, Role.MERCHANT, words="出库记录：11月20日 20:01 自动发货一次。"
+    )
     assert (c.state, c.clock.due_at) == (State.AWAITING_RULING, scene.now + timedelta(hours=70))
 
 
@@ -207,30 +218,36 @@ class TestWithdrawing:
 
 class TestFiling:
     def test_the_same_form_twice_is_one_complaint_and_another_body_is_refused(self, scene):
-        token = complaints.new_token(scene.desk, "xinghai", scene.now)
+        token = submitting.new_token(scene.desk, "xinghai", scene.now)
         first, second = scene.file(token=token), scene.file(token=token)
         assert first.id == second.id
         with pytest.raises(Reused):
             scene.file(token=token, words="换一段完全不同的话再交一次试试看。")
 
     def test_one_token_is_another_complaint_at_each_order_and_by_hand(self, scene):
-        token = complaints.new_token(scene.desk, "xinghai", scene.now)
+        token = submitting.new_token(scene.desk, "xinghai", scene.now)
         orders = ("KM2026112200187", "KM2026112200188")
         made = {scene.file(token=token, order=order).id: order for order in orders}
         hand = scene.file(token=token, order="KM2026112200189", by_link=False).id
         assert len({*made, hand}) == 3
         for number, order in {**made, hand: ""}.items():
-            assert complaints.number_of(scene.desk, "xinghai", token, order_no=order) == number
+            assert submitting.number_of(scene.desk, "xinghai", token, order_no=order) == number
         with pytest.raises(Reused):
             scene.file(token=token, order="KM2026112200190", by_link=False)
 
-    def test_a_second_claimant_learns_nothing_and_the_way_in_goes_to_the_recorded_contact(self, scene, mailbox):
+    def test_a_second_claimant_learns_nothing_and_the_way_in_goes_to_the_recorded_contact(
+        self, scene, mailbox
+    ):
         first = scene.file()
         with pytest.raises(Duplicate) as refusal:
             scene.file(email="mallory@evil.example")
         assert first.id not in str(refusal.value)
         scene.tick()
-        ways = [mail for mail in mailbox() if "重新" in mail.subject or "入口" in mail.subject or "进度" in mail.subject]
+        ways = [
+            mail
+            for mail in mailbox()
+            if "重新" in mail.subject or "入口" in mail.subject or "进度" in mail.subject
+        ]
         assert {mail.to for mail in ways} == {"zhang@qq.example"}
 
     def test_the_same_category_again_is_refused_and_a_dismissal_cools_down(self, scene):
@@ -252,7 +269,7 @@ class TestFiling:
 
     def test_a_late_complaint_is_taken_as_late_and_the_operator_decides(self, scene):
         old = int((scene.now - timedelta(days=8)).timestamp())
-        c = complaints.submit(scene.desk, scene.market, scene.entry(signed=scene.signed(dat=old)), scene.now)
+        c = submitting.submit(scene.desk, scene.market, scene.entry(signed=scene.signed(dat=old)), scene.now)
         scene.number = c.id
         assert c.state is State.AWAITING_ADMISSION
         scene.tick(hours=72)
@@ -263,7 +280,7 @@ class TestFiling:
         facts = scene.signed().facts
         orders.register(scene.desk, scene.market, "KM2026112200187", facts=facts, email="zhang@qq.example")
         c = scene.file(by_link=False)
-        assert (c.state, c.served) == (State.UNVERIFIED, False)
+        assert (c.state, c.merchant_told) == (State.UNVERIFIED, False)
         with pytest.raises(Invalid):
             buyers.verify(scene.desk, scene.market, c.id, code="000000", key="k" * 8, now=scene.now)
         code = identity.verify_code(scene.desk, c)
@@ -271,7 +288,9 @@ class TestFiling:
         assert (c.state, c.fen, c.goods) == (State.AWAITING_MERCHANT, 9850, "游戏点卡 100 元面值")
 
     def test_a_code_to_some_other_mail_only_asks_the_operator(self, scene):
-        orders.register(scene.desk, scene.market, "KM2026112200187", facts=scene.signed().facts, email="zhang@qq.example")
+        orders.register(
+            scene.desk, scene.market, "KM2026112200187", facts=scene.signed().facts, email="zhang@qq.example"
+        )
         c = scene.file(by_link=False, email="mallory@evil.example")
         code = identity.verify_code(scene.desk, c)
         c = buyers.verify(scene.desk, scene.market, c.id, code=code, key="k" * 8, now=scene.now)

@@ -6,14 +6,31 @@ from dataclasses import replace
 
 import pytest
 
-from functions.domain.complaint import OrderFacts
+from functions.domain.complaints.complaint import OrderFacts
 from functions.domain.errors import Invalid
 from functions.domain.marketplace import Merchant
-from functions.domain.terms import Action, Outcome, Role, State
+from functions.domain.vocabulary.terms import Action, Outcome, Role, State
 from functions.services import buyers, identity, orders
 from tests import cast
 
-UNKNOWN = [None, "", "0", 0, 1, True, ["m1"], {"id": "m1"}, "newmerchant9", "M1", " m1", "m1 ", "ｍ1", "m1\u200b", "m1\n", 1.5]
+UNKNOWN = [
+    None,
+    "",
+    "0",
+    0,
+    1,
+    True,
+    ["m1"],
+    {"id": "m1"},
+    "newmerchant9",
+    "M1",
+    " m1",
+    "m1 ",
+    "ｍ1",
+    "m1\u200b",
+    "m1\n",
+    1.5,
+]
 """What a shop's link may call a merchant that is none of this marketplace's."""
 
 
@@ -22,9 +39,16 @@ def told(mailbox) -> set[str]:
 
 
 @pytest.mark.parametrize("said", UNKNOWN, ids=repr)
-def test_a_link_with_an_unknown_merchant_waits_for_an_operator_and_no_merchant_hears_of_it(scene, mailbox, said):
+def test_a_link_with_an_unknown_merchant_waits_for_an_operator_and_no_merchant_hears_of_it(
+    scene, mailbox, said
+):
     c = scene.file(signed=scene.signed(m=said))
-    assert (c.state, c.merchant, c.awaits, c.served) == (State.AWAITING_ASSIGNMENT, "", Role.OPERATOR, False)
+    assert (c.state, c.merchant, c.awaits, c.merchant_told) == (
+        State.AWAITING_ASSIGNMENT,
+        "",
+        Role.OPERATOR,
+        False,
+    )
     assert c.shop == scene.market.name
     scene.tick(minutes=1)
     assert told(mailbox) == {"zhang@qq.example", "o1@desk.example", "o2@desk.example"}
@@ -43,18 +67,20 @@ def test_a_merchant_that_is_known_by_its_very_id_is_told_at_once(scene, mailbox)
 def test_the_operator_says_whose_it_is_and_the_merchants_clock_starts_then(scene, mailbox):
     scene.file(signed=scene.signed(m=None))
     c = scene.after(hours=5).do(Action.ASSIGN, Role.OPERATOR, merchant="m2")
-    assert (c.state, c.merchant, c.shop, c.served) == (State.AWAITING_MERCHANT, "m2", "云点数卡", True)
+    assert (c.state, c.merchant, c.shop, c.merchant_told) == (State.AWAITING_MERCHANT, "m2", "云点数卡", True)
     assert c.clock.due_at == scene.now + scene.market.policy.window("response")
     scene.tick(minutes=1)
     assert "m2@merchant.example" in told(mailbox) and "m1@merchant.example" not in told(mailbox)
-    assert [row.id for row in scene.desk.lists.merchant_list("xinghai", "m2", closed=False, limit=9).rows] == [c.id]
+    assert [
+        row.id for row in scene.desk.lists.merchant_list("xinghai", "m2", closed=False, limit=9).rows
+    ] == [c.id]
 
 
 def test_a_late_complaint_of_an_unknown_merchant_is_assigned_and_then_admitted(scene):
     at = int(scene.now.timestamp()) - 9 * 86400
     assert scene.file(signed=scene.signed(m="0", pat=at, dat=at)).state is State.AWAITING_ASSIGNMENT
     c = scene.do(Action.ASSIGN, Role.OPERATOR, merchant="m1")
-    assert (c.state, c.served) == (State.AWAITING_ADMISSION, False)
+    assert (c.state, c.merchant_told) == (State.AWAITING_ADMISSION, False)
     assert scene.do(Action.ADMIT, Role.OPERATOR).state is State.AWAITING_MERCHANT
 
 
@@ -63,7 +89,7 @@ def test_the_operator_may_decline_with_a_reason_and_the_buyer_reads_it(scene, ma
     with pytest.raises(Invalid):
         scene.do(Action.DECLINE_ADMISSION, Role.OPERATOR)
     c = scene.do(Action.DECLINE_ADMISSION, Role.OPERATOR, words="与店铺核对过，没有这笔订单。")
-    assert (c.state, c.outcome, c.served) == (State.CLOSED, Outcome.NOT_ADMITTED, False)
+    assert (c.state, c.outcome, c.merchant_told) == (State.CLOSED, Outcome.NOT_ADMITTED, False)
     scene.tick(minutes=1)
     assert any("没有这笔订单" in sent.text for sent in mailbox() if sent.to == "zhang@qq.example")
     assert not {"m1@merchant.example", "m2@merchant.example"} & told(mailbox)
@@ -89,7 +115,7 @@ def test_withdrawn_and_continued_it_still_waits_for_an_operator(scene):
     scene.file(signed=scene.signed(m=None, amt="20.00"))
     assert scene.withdraw("mistake").outcome is Outcome.WITHDRAWN
     c = scene.do(Action.REOPEN, Role.BUYER, words="商家没有兑现，继续投诉。")
-    assert (c.state, c.served) == (State.AWAITING_ASSIGNMENT, False)
+    assert (c.state, c.merchant_told) == (State.AWAITING_ASSIGNMENT, False)
 
 
 @pytest.mark.parametrize("said", [*UNKNOWN, "xinghai", "m2"], ids=repr)
@@ -114,4 +140,7 @@ def test_a_single_marketplace_knows_itself_by_its_own_id_or_as_its_only_merchant
     two = replace(market, mode="single")
     assert two.house == "" and market.house == ""
     assert replace(two, merchants={"m1": market.merchants["m1"]}).house == "m1"
-    assert replace(two, merchants={**market.merchants, "xinghai": Merchant("xinghai", "本店")}).house == "xinghai"
+    assert (
+        replace(two, merchants={**market.merchants, "xinghai": Merchant("xinghai", "本店")}).house
+        == "xinghai"
+    )

@@ -9,11 +9,11 @@ from typing import Any
 
 import pytest
 
-from functions.domain.complaint import Command
+from functions.domain.complaints.complaint import Command
 from functions.domain.errors import Conflict, Duplicate, Lapsed, NotAllowed, Refusal
-from functions.domain.terms import Action, Role, State
-from functions.services import complaints
-from functions.services.deadlines import sweep
+from functions.domain.vocabulary.terms import Action, Role, State
+from functions.services import complaints, submitting
+from functions.services.sweep import sweep
 from tests import cast
 from tests.cast import Scene
 
@@ -61,11 +61,12 @@ def order(n: int) -> str:
 def test_one_complaint_comes_of_24_submits(busy, crowd, same_form):
     for n in range(ROUNDS):
         busy.after(minutes=1)
-        token = complaints.new_token(busy.desk, "xinghai", busy.now)
+        token = submitting.new_token(busy.desk, "xinghai", busy.now)
         entries = [
-            busy.entry(order=order(n), token=token if same_form else "", address=f"198.51.100.{i}") for i in range(AT_ONCE)
+            busy.entry(order=order(n), token=token if same_form else "", address=f"198.51.100.{i}")
+            for i in range(AT_ONCE)
         ]
-        got = at_once(crowd, lambda i, es=entries: complaints.submit(busy.desk, busy.market, es[i], busy.now))
+        got = at_once(crowd, lambda i, es=entries: submitting.submit(busy.desk, busy.market, es[i], busy.now))
         numbers = {c.id for c in got if not isinstance(c, Exception)}
         refused = [c for c in got if isinstance(c, Exception)]
         assert len(numbers) == 1
@@ -80,7 +81,9 @@ def winners(busy: Scene, crowd: ThreadPoolExecutor, action: Action, role: Role, 
     do = Command(action, role, "o1" if role is Role.OPERATOR else role.value, busy.now, **fields)
 
     def click(i: int) -> Any:
-        return complaints.perform(busy.desk, busy.market, busy.number, do=do, key=f"race-{i:04d}", now=busy.now)
+        return complaints.perform(
+            busy.desk, busy.market, busy.number, do=do, key=f"race-{i:04d}", now=busy.now
+        )
 
     got = at_once(crowd, click)
     won = [c for c in got if not isinstance(c, Exception)]
@@ -102,7 +105,17 @@ def test_one_of_24_rulings_wins(busy, crowd):
         busy.contest()
         items = (cast.RemedyItem(cast.Remedy.REFUND, 0),)
         ruling = cast.Ruling(cast.Outcome.UPHELD, ("1.2",), items, "", busy.now)
-        assert winners(busy, crowd, Action.RULE, Role.OPERATOR, ruling=ruling, words="商家没有提供出库记录，按细则裁决。") == 1
+        assert (
+            winners(
+                busy,
+                crowd,
+                Action.RULE,
+                Role.OPERATOR,
+                ruling=ruling,
+                words="商家没有提供出库记录，按细则裁决。",
+            )
+            == 1
+        )
 
 
 def test_24_ticks_at_once_move_each_complaint_once_and_send_each_message_once(busy, crowd, mailbox):
@@ -124,13 +137,18 @@ def test_one_of_24_different_answers_wins(busy, crowd):
     for n in range(ROUNDS):
         busy.file(order=order(n), address=f"198.51.100.{n}")
         accept = Command(Action.ACCEPT, Role.MERCHANT, "m1", busy.now)
-        contest = Command(Action.CONTEST, Role.MERCHANT, "m1", busy.now, words="发货前已检测有效，请核对输入。")
+        contest = Command(
+            Action.CONTEST, Role.MERCHANT, "m1", busy.now, words="发货前已检测有效，请核对输入。"
+        )
 
         def click(i: int, accept: Command = accept, contest: Command = contest) -> Any:
             do = accept if i % 2 else contest
-            return complaints.perform(busy.desk, busy.market, busy.number, do=do, key=f"race-{i:04d}", now=busy.now)
+            return complaints.perform(
+                busy.desk, busy.market, busy.number, do=do, key=f"race-{i:04d}", now=busy.now
+            )
 
         won = [c for c in at_once(crowd, click) if not isinstance(c, Exception)]
-        # A merchant may still accept while the ruling is awaited: then contest and accept both happened, in that order.
+        # A merchant may still accept while the ruling is awaited: then contest and accept both happened, in
+        # that order.
         assert busy.events() in (["file", "accept"], ["file", "contest"], ["file", "contest", "accept"])
         assert len(won) == len(busy.events()) - 1

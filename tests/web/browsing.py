@@ -11,9 +11,10 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from functions.domain.terms import Role
+from functions.domain.vocabulary.terms import Role
 from functions.ports import Session, SessionKey
-from functions.web import create_app, visitor
+from functions.web import create_app
+from functions.web.frame import cookie
 from tests.cast import Scene
 
 ORIGIN = "https://desk.example"
@@ -56,18 +57,19 @@ class Person:
         return self.hidden(f"/m/{self.scene.market.id}/in")["csrf"]
 
     def sign_in(self, staff: str, *, market: str = "", second: bool = True) -> Person:
-        """As if they had come through their door, this browser's forms still good; ``second`` as if the second factor was shown."""
+        """As if they had come through their door, this browser's forms still good; ``second`` as if the
+        second factor was shown."""
         market = market or self.scene.market.id
         person = self.scene.desk.tenants.marketplace(market).staff[staff]
         now, secret = self.scene.now, self.scene.desk.salt()
         session = Session(staff, person.role, person.merchant, second, now, now + timedelta(hours=12))
-        self.scene.desk.gate.open_session(market, secret, session)
-        held = self.client.get_cookie(visitor.NAME, domain="desk.example")
-        here = visitor.read(self.scene.desk, held.value if held else None)
+        self.scene.desk.sessions.open_session(market, secret, session)
+        held = self.client.get_cookie(cookie.NAME, domain="desk.example")
+        here = cookie.read(self.scene.desk, held.value if held else None)
         here.sign_in(market, "m" if person.role is Role.MERCHANT else "o", SessionKey(staff, secret), now)
         said = {"n": here.nonce, "s": here.staff}
         self.client.set_cookie(
-            visitor.NAME, self.scene.desk.vault.sign("session", said), domain="desk.example", secure=True
+            cookie.NAME, self.scene.desk.vault.sign("session", said), domain="desk.example", secure=True
         )
         return self
 

@@ -16,7 +16,9 @@ from tests.web.browsing import Person, app_of
 @pytest.fixture
 def scene(cloud: TestCloud, table: str) -> Scene:
     """A marketplace with its people, and a stranger's beside it."""
-    desk = cast.desk_over(table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account))
+    desk = cast.desk_over(
+        table, lambda: cloud.client("dynamodb"), cloud.endpoint, **cast.buckets(cloud.account)
+    )
     market = cast.marketplace(desk)
     cast.marketplace(desk, "jiguang")
     return Scene(desk, market)

@@ -1,4 +1,5 @@
-"""Secrets let loose in every request: none sings in a log line, a letter, or a page that is not its owner's."""
+"""Secrets let loose in every request: none sings in a log line, a letter, or a page that is not its
+owner's."""
 
 from __future__ import annotations
 
@@ -8,12 +9,14 @@ import re
 import pytest
 
 from functions import logs
-from functions.domain.terms import Action, Role
+from functions.domain.vocabulary.terms import Action, Role
 from functions.services import identity
 from tests.web.test_matrix import EVERYWHERE, VISITORS, Town, address
 
 EMAIL, PHONE, CARD_KEY = "canary.bird@leak.example", "13912345678", "XKQP-7731-NESTEGG"
-INSIDE = re.compile(r"Traceback|botocore|arn:aws|suyi-test|DynamoDB|ConditionalCheck|/functions/|127\.0\.0\.1:\d+|CMP#|SES#|STF#")
+INSIDE = re.compile(
+    r"Traceback|botocore|arn:aws|suyi-test|DynamoDB|ConditionalCheck|/functions/|127\.0\.0\.1:\d+|CMP#|SES#|STF#"
+)
 
 
 class Ear(logging.Handler):
@@ -24,7 +27,9 @@ class Ear(logging.Handler):
         self.lines: list[str] = []
 
     def emit(self, record: logging.LogRecord) -> None:
-        if not record.name.startswith(("botocore", "urllib3")):  # logs.install lets only their warnings through
+        if not record.name.startswith(
+            ("botocore", "urllib3")
+        ):  # logs.install lets only their warnings through
             self.lines.append(logs.line(record))
 
 
@@ -44,15 +49,24 @@ def town(scene):
     """A town whose first complaint carries the canaries."""
     made = Town(scene)
     made.c = scene.file(
-        order="KM2026CANARY", email=EMAIL, phone=PHONE, signed=scene.signed(o="KM2026CANARY"),
+        order="KM2026CANARY",
+        email=EMAIL,
+        phone=PHONE,
+        signed=scene.signed(o="KM2026CANARY"),
         words=f"卡密 {CARD_KEY} 提示错误，试了两次都不行",
-    )  # fmt: skip
+    )
     return made
 
 
 def secrets(town) -> list[str]:
     desk, c = town.scene.desk, town.c
-    held = [identity.capability(desk, c), identity.passcode(desk, c), identity.verify_code(desk, c), c.person, c.order]
+    held = [
+        identity.capability(desk, c),
+        identity.passcode(desk, c),
+        identity.verify_code(desk, c),
+        c.person,
+        c.order,
+    ]
     return [EMAIL, EMAIL.split("@", maxsplit=1)[0], PHONE, *held]
 
 
@@ -67,7 +81,9 @@ def test_no_page_of_anybody_holds_a_contact_a_capability_or_our_insides(town, ea
         number = town.help.id if "assist" in place.rule else town.c.id
         for who in VISITORS:
             said = town.answer(town.person(who), place, address(place, town.scene, number))
-            text = said.text + "".join(f"{name}: {value}\n" for name, value in said.headers if name != "Set-Cookie")
+            text = said.text + "".join(
+                f"{name}: {value}\n" for name, value in said.headers if name != "Set-Cookie"
+            )
             # a browser must be told where pictures come from and go to
             text = re.sub(rf"{town.scene.desk.pictures.pages[0]}(/suyi-test-\w+-\d+)?", "", text)
             own = [passcode] if who == "buyer" and "receipt" in place.rule else []
@@ -80,9 +96,11 @@ def test_a_fault_says_nothing_and_its_line_keeps_secrets(town, ear, monkeypatch)
     link = town.scene.desk.vault.sign("letter", ["xinghai", "buyer", "buyer", town.c.id, "x"])
 
     def fails(*_: object, **__: object) -> None:
-        raise RuntimeError(f"/l/xinghai/{link} {EMAIL} +86 {PHONE} /c/xinghai?d={'d' * 40}&s={'5' * 64} suyi-test")
+        raise RuntimeError(
+            f"/l/xinghai/{link} {EMAIL} +86 {PHONE} /c/xinghai?d={'d' * 40}&s={'5' * 64} suyi-test"
+        )
 
-    monkeypatch.setattr("functions.web.guards.market", fails)
+    monkeypatch.setattr("functions.web.frame.guards.market", fails)
     for who in ("nobody", "merchant", "operator"):
         said = town.person(who).get(f"/l/xinghai/{link}")
         assert said.status_code == 500
@@ -94,12 +112,20 @@ def test_a_fault_says_nothing_and_its_line_keeps_secrets(town, ear, monkeypatch)
 
 def test_typed_secrets_stay_out_of_the_log_and_the_address(town, ear):
     somebody = town.person("nobody")
-    typed = {"email": EMAIL, "phone": PHONE, "code": "482913", "passcode": "BIRDCAGE", "number": town.c.id, "box": CARD_KEY}
+    typed = {
+        "email": EMAIL,
+        "phone": PHONE,
+        "code": "482913",
+        "passcode": "BIRDCAGE",
+        "number": town.c.id,
+        "box": CARD_KEY,
+    }
     for place in (place for place in EVERYWHERE if place.method == "POST"):
         said = somebody.send(
-            address(place, town.scene, town.c.id), {**typed, "csrf": somebody.csrf(), "cmd": "m" * 12, "words": CARD_KEY},
+            address(place, town.scene, town.c.id),
+            {**typed, "csrf": somebody.csrf(), "cmd": "m" * 12, "words": CARD_KEY},
             environ_overrides={"REMOTE_ADDR": "198.51.100.9"},
-        )  # fmt: skip
+        )
         assert sung(said.location or "", [EMAIL, PHONE, "482913", "BIRDCAGE", CARD_KEY]) == [], place.name
     assert sung("\n".join(ear.lines), [EMAIL, PHONE, "482913", "BIRDCAGE", CARD_KEY]) == []
 

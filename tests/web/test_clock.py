@@ -1,4 +1,5 @@
-"""No page fails because one complaint's clock would: hostile rows, whatever they say, are shown and are moved on."""
+"""No page fails because one complaint's clock would: hostile rows, whatever they say, are shown and are
+moved on."""
 
 from __future__ import annotations
 
@@ -8,12 +9,12 @@ import pytest
 
 from functions import logs
 from functions.adapters.dynamo import rows
-from functions.domain import lifecycle
-from functions.domain.complaint import Settlement
+from functions.domain.complaints import lifecycle
+from functions.domain.complaints.complaint import Settlement
 from functions.domain.policy import Policy
-from functions.domain.terms import Action, Remedy, Role, State
+from functions.domain.vocabulary.terms import Action, Remedy, Role, State
 from functions.ports import Duty
-from functions.web import post_office
+from functions.web.operator import undelivered
 from tests import cast
 from tests.cast import WORDS, link
 from tests.web.browsing import text_of
@@ -147,9 +148,14 @@ def test_more_than_the_order_cost_is_not_asked_for_and_what_was_typed_stays(scen
 
 def test_the_price_that_was_typed_bounds_what_is_asked_and_none_bounds_nothing(scene, app):
     typed = {
-        "order": "KM2026112200187", "merchant": "m1", "email": "zhang@qq.example", "category": "K1", "words": WORDS,
-        "remedy": "partial_refund", "ask_fen": "45",
-    }  # fmt: skip
+        "order": "KM2026112200187",
+        "merchant": "m1",
+        "email": "zhang@qq.example",
+        "category": "K1",
+        "words": WORDS,
+        "remedy": "partial_refund",
+        "ask_fen": "45",
+    }
     by_hand = visitor(app).open("/c/xinghai/new")
     assert by_hand.press("下一步，核对信息", **typed, fen="30").status == 422
     assert by_hand.press("下一步，核对信息", **typed, fen="").status == 200
@@ -164,7 +170,9 @@ def unknown(scene):
 
 def test_a_merchant_agrees_to_a_part_of_an_unknown_price(unknown, person):
     merchant, path = person("s1"), f"/m/xinghai/case/{unknown.number}"
-    sent = merchant.post(f"{path}/do", path, 'value="answer"', how="partial_refund", fen="20", words="同意退 20 元")
+    sent = merchant.post(
+        f"{path}/do", path, 'value="answer"', how="partial_refund", fen="20", words="同意退 20 元"
+    )
     assert sent.status_code == 303
     c = unknown.load()
     assert (c.state, [(item.kind, item.fen) for item in c.remedies]) == (
@@ -217,9 +225,9 @@ def test_operators_see_rows_that_were_set_aside_with_their_case_and_nobody_elses
 
 
 def test_every_kind_of_row_that_can_be_set_aside_has_its_words():
-    from functions.services.deadlines import DUTIES
+    from functions.services.sweep import DUTIES
 
-    assert set(post_office.ROWS) == set(DUTIES)
+    assert set(undelivered.ROWS) == set(DUTIES)
 
 
 def test_a_letter_to_a_buyer_whose_contact_is_gone_says_so(scene, person):

@@ -1,4 +1,5 @@
-"""What a page costs the table, through the web: limits and a staff session are all there is beside the job itself."""
+"""What a page costs the table, through the web: limits and a staff session are all there is beside the job
+itself."""
 
 from __future__ import annotations
 
@@ -31,7 +32,13 @@ def form(scene: Scene, **said: str) -> str:
 
 
 def fields(person: Person, page: str) -> dict[str, str]:
-    return {**person.hidden(page), "category": "K1", "remedy": "refund", "words": TWO_HUNDRED, "email": "zhang@qq.example"}
+    return {
+        **person.hidden(page),
+        "category": "K1",
+        "remedy": "refund",
+        "words": TWO_HUNDRED,
+        "email": "zhang@qq.example",
+    }
 
 
 def test_opening_the_form_asks_aws_for_nothing(visit):
@@ -49,7 +56,10 @@ def test_submitting_is_one_transaction_and_two_limit_writes(visit):
     count.calls.clear()
     assert person.send("/c/xinghai", sent).status_code == 303
     assert sorted(did(count)) == ["TransactWriteItems", "UpdateItem", "UpdateItem"]
-    assert (count.read_units, sum(call.write_units for call in count.of("TransactWriteItems")) <= 16) == (0, True)
+    assert (count.read_units, sum(call.write_units for call in count.of("TransactWriteItems")) <= 16) == (
+        0,
+        True,
+    )
 
 
 def test_the_status_page_is_one_query_of_a_unit_and_a_half(visit):

@@ -10,18 +10,20 @@ from typing import NamedTuple
 
 import pytest
 
-from functions.domain.complaint import Complaint
-from functions.domain.terms import Role
-from functions.services import assistance, complaints, identity, links_in
-from functions.services.links_in import Ticket
-from functions.web import create_app, visitor
+from functions.domain.complaints.complaint import Complaint
+from functions.domain.vocabulary.terms import Role
+from functions.services import assistance, identity, submitting
+from functions.services.post import letter_links
+from functions.services.post.letter_links import Ticket
+from functions.web import create_app
+from functions.web.frame import cookie
 from tests import cast
 from tests.cast import Scene
 from tests.web.browsing import Person, app_of
 
 VISITORS = ("nobody", "buyer", "neighbour", "merchant", "halfway", "operator", "arbiter", "stranger")
-"""Nobody; the complaint's buyer; another buyer; its merchant; an operator without the second factor; an operator; an
-arbiter, before any appeal; an operator of another marketplace."""
+"""Nobody; the complaint's buyer; another buyer; its merchant; an operator without the second factor; an
+operator; an arbiter, before any appeal; an operator of another marketplace."""
 MISSING, NO_HELP = "TS-261122-ZZZZZZZZ", "HELP-261122-ZZZZZZZZ"
 
 ALL = "{0} {0} {0} {0} {0} {0} {0} {0}".format
@@ -95,8 +97,9 @@ MATRIX: dict[str, str] = {
     "GET /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
     "POST /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
     "GET /rules/<marketplace>": ALL(200),
-}  # fmt: skip
-"""By visitor: a status, or the last part of where they are sent. ``here`` is the object itself, ``in`` the sign-in."""
+}
+"""By visitor: a status, or the last part of where they are sent. ``here`` is the object itself, ``in`` the
+sign-in."""
 
 
 class Place(NamedTuple):
@@ -108,8 +111,14 @@ class Place(NamedTuple):
 
 
 def places() -> list[Place]:
-    rules = sorted(create_app(cast.desk_over("none", lambda: None)).url_map.iter_rules(), key=lambda rule: rule.rule)
-    return [Place(f"{method} {r.rule}", method, r.rule) for r in rules for method in sorted(r.methods & {"GET", "POST"})]
+    rules = sorted(
+        create_app(cast.desk_over("none", lambda: None)).url_map.iter_rules(), key=lambda rule: rule.rule
+    )
+    return [
+        Place(f"{method} {r.rule}", method, r.rule)
+        for r in rules
+        for method in sorted(r.methods & {"GET", "POST"})
+    ]
 
 
 EVERYWHERE = places()
@@ -117,8 +126,14 @@ OBJECTS = [place for place in EVERYWHERE if "<number>" in place.rule]
 
 
 def address(place: Place, scene: Scene, number: str, market: str = "xinghai", slot: str = "") -> str:
-    token = links_in._token(scene.desk, scene.market, Ticket(Role.BUYER, "buyer", number, "x"))
-    named = {"marketplace": market, "number": number, "token": token, "path:name": "desk.css", "slot": slot or "0" * 12}
+    token = letter_links._token(scene.desk, scene.market, Ticket(Role.BUYER, "buyer", number, "x"))
+    named = {
+        "marketplace": market,
+        "number": number,
+        "token": token,
+        "path:name": "desk.css",
+        "slot": slot or "0" * 12,
+    }
     path = place.rule.replace("<any(m, o):door>", "o")
     return re.sub(r"<([\w:]+)>", lambda found: named[found[1]], path)
 
@@ -132,7 +147,9 @@ class Town:
         self.slot = scene.read()[0]
         self.c = scene.load()
         self.help = self._request("xinghai")
-        self.theirs = scene.file(order="KM1000002", email="li@qq.example", signed=scene.signed(o="KM1000002", m="m2"))
+        self.theirs = scene.file(
+            order="KM1000002", email="li@qq.example", signed=scene.signed(o="KM1000002", m="m2")
+        )
         elsewhere = Scene(scene.desk, scene.desk.tenants.marketplace("jiguang"))
         self.foreign = elsewhere.file(order="KM1000003", email="wang@qq.example")
         self.foreign_help = self._request("jiguang")
@@ -141,9 +158,16 @@ class Town:
     def _request(self, market: str):
         desk, now = self.scene.desk, self.scene.now
         return assistance.ask(
-            desk, desk.tenants.marketplace(market), token=complaints.new_token(desk, market, now), topic="other",
-            words="我找不到之前的进度链接了，麻烦帮忙", complaint="", email="help@qq.example", address="", now=now,
-        )  # fmt: skip
+            desk,
+            desk.tenants.marketplace(market),
+            token=submitting.new_token(desk, market, now),
+            topic="other",
+            words="我找不到之前的进度链接了，麻烦帮忙",
+            complaint="",
+            email="help@qq.example",
+            address="",
+            now=now,
+        )
 
     def person(self, name: str) -> Person:
         """A fresh browser of one of the ``VISITORS``."""
@@ -166,10 +190,10 @@ class Town:
 
 def hold(person: Person, c: Complaint) -> Person:
     """A browser that holds a complaint's capability."""
-    here = visitor.read(person.scene.desk, None)
+    here = cookie.read(person.scene.desk, None)
     here.hold(c.marketplace, c.id, identity.capability(person.scene.desk, c), person=c.person)
     value = person.scene.desk.vault.sign("session", {"n": here.nonce, "c": here.held})
-    person.client.set_cookie(visitor.NAME, value, domain="desk.example", secure=True)
+    person.client.set_cookie(cookie.NAME, value, domain="desk.example", secure=True)
     return person
 
 
@@ -203,9 +227,15 @@ def test_each_visitor_gets_what_their_row_says(town, part):
 
 
 FOREIGN = {
-    "nobody": ("c", "theirs"), "buyer": ("theirs", "foreign"), "neighbour": ("c", "foreign"), "merchant": ("theirs", "foreign"),
-    "halfway": ("foreign",), "operator": ("foreign",), "arbiter": ("c", "foreign"), "stranger": ("c",),
-}  # fmt: skip
+    "nobody": ("c", "theirs"),
+    "buyer": ("theirs", "foreign"),
+    "neighbour": ("c", "foreign"),
+    "merchant": ("theirs", "foreign"),
+    "halfway": ("foreign",),
+    "operator": ("foreign",),
+    "arbiter": ("c", "foreign"),
+    "stranger": ("c",),
+}
 """What each visitor may not see, of what there is."""
 
 
@@ -220,7 +250,8 @@ def test_what_is_not_theirs_answers_byte_for_byte_like_what_is_missing(town, who
         theirs = [foreign_help] if helped else [getattr(town, each) for each in FOREIGN[who]]
         for each in theirs:
             real, none = (
-                town.answer(somebody, place, address(place, town.scene, number, market)) for number in (each.id, missing)
+                town.answer(somebody, place, address(place, town.scene, number, market))
+                for number in (each.id, missing)
             )
             assert seen(real, each.id) == seen(none, missing), f"{who} at {place.name}"
             assert "200" not in outcome(real, each.id), f"{who} at {place.name}"
@@ -228,7 +259,9 @@ def test_what_is_not_theirs_answers_byte_for_byte_like_what_is_missing(town, who
 
 def seen(response, number: str) -> tuple[object, ...]:
     """All of an answer; only the number that was asked for, in an address, is taken out."""
-    headers = sorted((name, value.replace(number, "…")) for name, value in response.headers if name != "Set-Cookie")
+    headers = sorted(
+        (name, value.replace(number, "…")) for name, value in response.headers if name != "Set-Cookie"
+    )
     redirected = response.status_code in (302, 303)
     body = response.data.replace(number.encode(), b"...") if redirected else response.data
     return response.status_code, [h for h in headers if not (redirected and h[0] == "Content-Length")], body
@@ -243,7 +276,18 @@ def test_no_page_of_a_marketplace_names_anything_of_another(town):
         assert [secret for secret in secrets if secret in page] == [], place.name
 
 
-NAMES = ("..", "%00", "a" * 41, "X%23Y", "TS-261122-%EF%BC%A1", "'\"<svg>", "%2e%2e%2fMETA", "TS 1", "投诉", "a" * 3000)
+NAMES = (
+    "..",
+    "%00",
+    "a" * 41,
+    "X%23Y",
+    "TS-261122-%EF%BC%A1",
+    "'\"<svg>",
+    "%2e%2e%2fMETA",
+    "TS 1",
+    "投诉",
+    "a" * 3000,
+)
 
 
 @pytest.mark.parametrize("who", ["nobody", "buyer", "merchant", "operator"])
@@ -251,4 +295,8 @@ def test_what_is_no_number_is_not_found_and_breaks_nothing(town, who):
     somebody = town.person(who)
     for place in (place for place in OBJECTS if place.method == "GET"):
         for name in NAMES:
-            assert town.answer(somebody, place, address(place, town.scene, name)).status_code in (303, 404, 308), place.name
+            assert town.answer(somebody, place, address(place, town.scene, name)).status_code in (
+                303,
+                404,
+                308,
+            ), place.name

@@ -10,7 +10,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from functions.local.sent import Sent
+from functions.local.cloud.sent_mail import Sent
 from tests.cast import WORDS, Scene, link
 
 BASE = "https://desk.example"
@@ -72,7 +72,8 @@ class Reader(HTMLParser):
 
 @dataclass
 class Visit:
-    """One visitor with a cookie jar; ``page`` is what they see, ``status`` and ``path`` how they came to see it."""
+    """One visitor with a cookie jar; ``page`` is what they see, ``status`` and ``path`` how they came to
+    see it."""
 
     client: FlaskClient
     address: str = "203.0.113.7"
@@ -136,7 +137,8 @@ def visitor(app: Flask, **how: Any) -> Visit:
 def filed(
     app: Flask, scene: Scene, *, email: str = "zhang@qq.example", address: str = "203.0.113.7", **order: Any
 ) -> Visit:
-    """A buyer who just filed by one click, before their complaint's page; the scene is about it from here on."""
+    """A buyer who just filed by one click, before their complaint's page; the scene is about it from here
+    on."""
     buyer = visitor(app, address=address)
     buyer.open("/c/xinghai", **link(scene.now, **order)).press("提交投诉", words=WORDS, email=email)
     scene.number = buyer.path.split("/")[-2]

@@ -9,9 +9,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from enum import Enum
 
-from botocore.exceptions import ClientError, ConnectTimeoutError, EndpointConnectionError, ProxyConnectionError
+from botocore.exceptions import (
+    ClientError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    ProxyConnectionError,
+)
 
-from functions.domain.delivery import Throttled, Undeliverable, Undelivered
+from functions.domain.send_errors import Throttled, Undeliverable, Undelivered
 
 
 class Kind(Enum):

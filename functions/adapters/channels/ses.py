@@ -27,14 +27,16 @@ KINDS: dict[str, Kind] = {
 
 
 class SesMail:
-    """Sends raw mail. With a ``configuration_set``, bounces and spam reports come back tagged with our message id."""
+    """Sends raw mail. With a ``configuration_set``, bounces and spam reports come back tagged with our
+    message id."""
 
     def __init__(self, client: SESV2Client, *, configuration_set: str = "") -> None:
         self._client = client
         self._configuration_set = configuration_set
 
     def send(self, *, sender: str, to: str, raw: bytes, message_id: str) -> str:
-        """The provider's id. Raises one of the three kinds; anything else means that it may have been sent."""
+        """The provider's id. Raises one of the three kinds; anything else means that it may have been
+        sent."""
         request: SendEmailRequestTypeDef = {
             "FromEmailAddress": sender,
             "Destination": {"ToAddresses": [to]},

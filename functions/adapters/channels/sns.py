@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from functions.domain.delivery import Undeliverable
+from functions.domain.send_errors import Undeliverable
 
 from .failures import Kind, sorted_by
 
@@ -43,13 +43,16 @@ class SnsText:
         self._client = client
 
     def send(self, *, phone_e164: str, text: str) -> str:
-        """The provider's id. Raises one of the three kinds; anything else means that it may have been sent."""
+        """The provider's id. Raises one of the three kinds; anything else means that it may have been
+        sent."""
         if not _E164.fullmatch(phone_e164):
             raise Undeliverable("not a number with its country code")
         with sorted_by(KINDS):
             answer = self._client.publish(
                 PhoneNumber=phone_e164,
                 Message=text,
-                MessageAttributes={"AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}},
+                MessageAttributes={
+                    "AWS.SNS.SMS.SMSType": {"DataType": "String", "StringValue": "Transactional"}
+                },
             )
             return answer["MessageId"]

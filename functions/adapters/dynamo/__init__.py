@@ -1,1 +1,2 @@
-"""One DynamoDB table behind the ports: ``keys`` names every row, ``rows`` turns values into rows, ``table`` speaks to AWS."""
+"""One DynamoDB table behind the ports: ``keys`` names every row, ``rows`` turns values into rows,
+``table`` speaks to AWS."""

@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ...domain.complaint import Complaint, OrderFacts, Person
+from ...domain.complaints.complaint import Complaint, OrderFacts, Person
 from ...domain.errors import NotFound, SignedOut
-from ...domain.history import Link
-from ...domain.terms import Outcome
+from ...domain.vocabulary.terms import Outcome
 from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
 from . import keys, rows
+from .events import event_row, read_event
 from .outbox import outbox_row
 from .rows import Item
 from .table import Failed, Table, part_check, part_put, part_update
@@ -43,8 +43,12 @@ class DynamoCases:
             return self.load(marketplace, number, session=session)
         return rows.read(_there(item))
 
-    def _signed_in(self, pk: str, sign: tuple[str, str], *, session: SessionKey, lagging: bool) -> Item | None:
-        found = {each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign], consistent=not lagging)}
+    def _signed_in(
+        self, pk: str, sign: tuple[str, str], *, session: SessionKey, lagging: bool
+    ) -> Item | None:
+        found = {
+            each["pk"]: each for each in self.table.get_many([(pk, keys.META), sign], consistent=not lagging)
+        }
         signed = found.get(sign[0], {"ttl": 0, "second": 0})
         if signed["ttl"] > session.asked_at and signed["second"]:
             return found.get(pk)
@@ -72,16 +76,22 @@ class DynamoCases:
 
     def case(self, marketplace: str, number: str, *, fresh: bool = False) -> Case:
         """Head, sealed row and events in one query; a copy that lags is asked again, consistently."""
-        values = {":pk": keys.complaint(marketplace, number), ":from": keys.EVENTS_FROM, ":to": keys.EVENTS_TO}
+        values = {
+            ":pk": keys.complaint(marketplace, number),
+            ":from": keys.EVENTS_FROM,
+            ":to": keys.EVENTS_TO,
+        }
         found = {
             item["sk"]: item
-            for item in self.table.query_all("pk = :pk AND sk BETWEEN :from AND :to", values, ConsistentRead=fresh)
+            for item in self.table.query_all(
+                "pk = :pk AND sk BETWEEN :from AND :to", values, ConsistentRead=fresh
+            )
         }
         if keys.META not in found and not fresh:
             return self.case(marketplace, number, fresh=True)
         complaint = rows.read(_there(found.pop(keys.META, None)))
         private = self._open(found.pop(keys.PRIVATE, None), complaint)
-        return Case(complaint, private, tuple(_link(item) for _, item in sorted(found.items())))
+        return Case(complaint, private, tuple(read_event(item) for _, item in sorted(found.items())))
 
     def private(self, marketplace: str, number: str) -> Private:
         """The sealed row of a complaint, opened."""
@@ -114,12 +124,14 @@ class DynamoCases:
         head = rows.write(after, shards=self.table.shards)
         pk = head["pk"]
         guard = ("version = :v", {":v": before.version}) if before else (NEW, None)
-        parts = [("head", part_put(head, *guard)), ("event", part_put(_event_row(pk, commit.link), NEW))]
+        parts = [("head", part_put(head, *guard)), ("event", part_put(event_row(pk, commit.link), NEW))]
         if commit.outbox:
             row = outbox_row(commit.outbox, shards=self.table.shards)
             parts.append(("post", part_put(row, NEW)))
         if commit.filing:
-            box = self.vault.seal("contact", json.dumps(_filled(commit.filing.private), ensure_ascii=False).encode())
+            box = self.vault.seal(
+                "contact", json.dumps(_filled(commit.filing.private), ensure_ascii=False).encode()
+            )
             parts.append(("private", part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}, NEW)))
         if commit.session:
             parts.append(("session", _alive(after.marketplace, commit.session)))
@@ -127,7 +139,9 @@ class DynamoCases:
         parts += [("order", part) for part in self._order(commit)]
         parts += [("person", part) for part in self._person(commit)]
         if commit.follow_up:
-            parts += [(f"next {name}", part) for name, part in self._parts(commit.follow_up) if name != "order"]
+            parts += [
+                (f"next {name}", part) for name, part in self._parts(commit.follow_up) if name != "order"
+            ]
         return parts
 
     def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -139,20 +153,28 @@ class DynamoCases:
     def words_of(self, marketplace: str, numbers: Sequence[str]) -> dict[str, str]:
         """The first events, in one read of up to a hundred."""
         wanted = {str(keys.complaint(marketplace, number)): number for number in numbers}
-        found = self.table.get_many([(pk, keys.event(1)) for pk in wanted], consistent=False) if wanted else []
-        said = {wanted[item["pk"]]: _link(item).payload or {} for item in found}
-        return {number: str(payload.get("words", "")) for number, payload in said.items()}
+        found = (
+            self.table.get_many([(pk, keys.event(1)) for pk in wanted], consistent=False) if wanted else []
+        )
+        fields = {wanted[item["pk"]]: read_event(item).payload or {} for item in found}
+        return {number: str(payload.get("words", "")) for number, payload in fields.items()}
 
     def _shown(self, commit: Commit) -> list[dict[str, Any]]:
         """Who showed it first stays: a second one is told of the first."""
-        expression, about = "SET #b = if_not_exists(#b, :b), about = if_not_exists(about, :o)", commit.after.order
+        expression, about = (
+            "SET #b = if_not_exists(#b, :b), about = if_not_exists(about, :o)",
+            commit.after.order,
+        )
         return [
             part_update(
-                keys.shown(commit.after.marketplace, mac), keys.ONE, expression=expression,
-                values={":b": commit.after.id, ":o": about}, names={"#b": "by"},
+                keys.shown(commit.after.marketplace, mac),
+                keys.ONE,
+                expression=expression,
+                values={":b": commit.after.id, ":o": about},
+                names={"#b": "by"},
             )
             for mac in commit.shown
-        ]  # fmt: skip
+        ]
 
     def _watch(self, pk: str, commit: Commit) -> list[dict[str, Any]]:
         if commit.watch is None:
@@ -192,17 +214,23 @@ class DynamoCases:
         )
 
     def _renamed(self, after: Complaint) -> dict[str, Any]:
-        """Both kinds stay complained of: what it was filed as, and what it was put right to if no earlier complaint was that."""
+        """Both kinds stay complained of: what it was filed as, and what it was put right to if no earlier
+        complaint was that."""
         pk, names = keys.order(after.marketplace, after.order), {"#c": f"c_{after.category}"}
         values: Item = {":id": after.id}
         condition = "held = :id AND (attribute_not_exists(#c) OR #c = :id)"
-        return part_update(pk, keys.ORDER, expression="SET #c = :id", condition=condition, values=values, names=names)
+        return part_update(
+            pk, keys.ORDER, expression="SET #c = :id", condition=condition, values=values, names=names
+        )
 
     def _release(self, commit: Commit) -> dict[str, Any]:
-        after, values = commit.after, {":id": commit.after.id}
-        expression = "REMOVE held"
+        after, expression = commit.after, "REMOVE held"
+        values: Item = {":id": commit.after.id}
         if after.outcome is Outcome.DISMISSED and commit.cool_until:
-            expression, values = "SET cool = :cool REMOVE held", {**values, ":cool": rows.epoch(commit.cool_until)}  # type: ignore[dict-item]
+            expression, values = (
+                "SET cool = :cool REMOVE held",
+                {**values, ":cool": rows.epoch(commit.cool_until)},
+            )
         pk = keys.order(after.marketplace, after.order)
         return part_update(pk, keys.ORDER, expression=expression, condition="held = :id", values=values)
 
@@ -211,7 +239,9 @@ class DynamoCases:
         after, opened = commit.after, commit.follow_up.after
         pk = keys.order(after.marketplace, after.order)
         values = {":id": after.id, ":new": opened.id}
-        return part_update(pk, keys.ORDER, expression="SET held = :new", condition="held = :id", values=values)
+        return part_update(
+            pk, keys.ORDER, expression="SET held = :new", condition="held = :id", values=values
+        )
 
     def _person(self, commit: Commit) -> list[dict[str, Any]]:
         if not commit.after.person or not (commit.strike or commit.withdrew):
@@ -246,9 +276,11 @@ class DynamoCases:
         """Remember, without touching a lock that is held."""
         value = {**asdict(facts), "delivered_at": rows.epoch(facts.delivered_at)}
         self.table.update(
-            keys.order(marketplace, order), keys.ORDER, expression="SET facts = :f",
+            keys.order(marketplace, order),
+            keys.ORDER,
+            expression="SET facts = :f",
             values={":f": json.dumps(value, ensure_ascii=False)},
-        )  # fmt: skip
+        )
 
 
 def _sign(marketplace: str, session: SessionKey) -> tuple[str, str]:
@@ -257,7 +289,9 @@ def _sign(marketplace: str, session: SessionKey) -> tuple[str, str]:
 
 def _alive(marketplace: str, session: SessionKey) -> dict[str, Any]:
     pk, sk = _sign(marketplace, session)
-    return part_check(pk, sk, condition="#t > :asked", values={":asked": session.asked_at}, names={"#t": "ttl"})
+    return part_check(
+        pk, sk, condition="#t > :asked", values={":asked": session.asked_at}, names={"#t": "ttl"}
+    )
 
 
 def _there(item: Item | None) -> Item:
@@ -268,20 +302,6 @@ def _there(item: Item | None) -> Item:
 
 def _filled(value: Any) -> dict[str, Any]:
     return {name: each for name, each in asdict(value).items() if each not in ("", 0, (), None)}
-
-
-def _event_row(pk: str, link: Link) -> Item:
-    return {
-        "pk": pk, "sk": keys.event(link.n), "type": link.type, "role": link.role, "actor": link.actor, "at": link.at,
-        "prev": link.prev, "commit": link.commit, "h": link.h, "salt": link.salt,
-        "payload": json.dumps(link.payload, ensure_ascii=False, separators=(",", ":")),
-    }  # fmt: skip
-
-
-def _link(item: Item) -> Link:
-    payload = json.loads(item["payload"]) if "payload" in item else None
-    chained = {name: item[name] for name in ("type", "role", "actor", "at", "prev", "commit", "h")}
-    return Link(n=int(item["sk"].split("#")[1]), **chained, payload=payload, salt=item.get("salt"))
 
 
 def _taken(lock: Item, commit: Commit) -> Taken:

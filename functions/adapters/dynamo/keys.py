@@ -1,7 +1,7 @@
 """Every key of the table, in one place. The tenant is in each; user strings arrive here already hashed.
 
-One table ``pk, sk``; four sparse indexes: ``due(dk, ds)`` everything that waits, ``queue(qk, qs)`` by who is awaited,
-``merchant(mk, ms)``, ``buyer(bk, bs)``.
+One table ``pk, sk``; four sparse indexes: ``due(dk, ds)`` everything that waits, ``queue(qk, qs)`` by
+who is awaited, ``merchant(mk, ms)``, ``buyer(bk, bs)``.
 """
 
 from __future__ import annotations
@@ -33,7 +33,8 @@ def out(n: int) -> str:
 
 
 def pictures(n: int) -> str:
-    """Sort key of the wait for the pictures of the ``n``-th event; after ``ORDER``, so that a case does not read it."""
+    """Sort key of the wait for the pictures of the ``n``-th event; after ``ORDER``, so that a case does
+    not read it."""
     return f"PIC#{n:06d}"
 
 
@@ -106,7 +107,8 @@ def shard(pk: str, shards: int) -> str:
 
 
 FIRST, AFTER_FIRST = "!", "/"
-"""Before a moment in a sort key: it sorts before every plain moment, which begin with a digit, and ``/`` lies between."""
+"""Before a moment in a sort key: it sorts before every plain moment, which begin with a digit, and ``/``
+lies between."""
 
 
 def moment(when: datetime, name: str) -> str:

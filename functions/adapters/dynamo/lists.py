@@ -5,16 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from ...domain.complaint import Complaint
+from ...domain.complaints.complaint import Complaint
 from ...ports import Page
 from . import keys, rows
 from .table import Table
 
 SPANS = {
-    "assistance": ("operator", keys.FIRST, keys.AFTER_FIRST), "operator": ("operator", keys.AFTER_FIRST, ""),
+    "assistance": ("operator", keys.FIRST, keys.AFTER_FIRST),
+    "operator": ("operator", keys.AFTER_FIRST, ""),
     "desk": ("operator", "", ""),
-}  # fmt: skip
-"""Requests for assistance stand before the complaints of the operator's own partition: partition, from where, to where."""
+}
+"""Requests for assistance stand before the complaints of the operator's own partition: partition, from
+where, to where."""
 
 
 @dataclass
@@ -23,15 +25,25 @@ class DynamoLists:
 
     table: Table
 
-    def queue(self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False) -> Page:
+    def queue(
+        self, marketplace: str, awaited: str, *, limit: int, after: str = "", newest: bool = False
+    ) -> Page:
         """One query of the queue's index; ``newest`` reads it backwards."""
         partition, low, high = SPANS.get(awaited, (awaited, "", ""))
         ends = {"low": low, "high": high} if not newest else {}
         return self._page(
-            "queue", ("qk", "qs"), f"{marketplace}#{partition}", limit=limit, after=after, newest=newest, **ends
+            "queue",
+            ("qk", "qs"),
+            f"{marketplace}#{partition}",
+            limit=limit,
+            after=after,
+            newest=newest,
+            **ends,
         )
 
-    def merchant_list(self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = "") -> Page:
+    def merchant_list(
+        self, marketplace: str, merchant: str, *, closed: bool, limit: int, after: str = ""
+    ) -> Page:
         """One query of the merchant's index."""
         partition = f"{marketplace}#{merchant}#{'closed' if closed else 'open'}"
         return self._page("merchant", ("mk", "ms"), partition, limit=limit, after=after, newest=closed)
@@ -52,9 +64,17 @@ class DynamoLists:
         return Page(tuple(rows.list_row(item) for item in found), found[-1][names[1]] if last else "")
 
     def _query(
-        self, index: str, names: tuple[str, str], partition: str, *, limit: int, after: str, newest: bool, low: str = "",
+        self,
+        index: str,
+        names: tuple[str, str],
+        partition: str,
+        *,
+        limit: int,
+        after: str,
+        newest: bool,
+        low: str = "",
         high: str = "",
-    ) -> tuple[list[rows.Item], dict[str, Any] | None]:  # fmt: skip
+    ) -> tuple[list[rows.Item], dict[str, Any] | None]:
         values: rows.Item = {":p": partition}
         condition = f"{names[0]} = :p"
         if high:

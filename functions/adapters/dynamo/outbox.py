@@ -1,4 +1,5 @@
-"""Post in the table: written with what it tells of, claimed by one conditional write, settled after sending."""
+"""Post in the table: written with what it tells of, claimed by one conditional write, settled after
+sending."""
 
 from __future__ import annotations
 
@@ -10,8 +11,8 @@ from itertools import islice
 from typing import Any
 
 from ...domain.errors import Conflict, NotFound
-from ...domain.notices import Channel, Notice
-from ...domain.terms import Role
+from ...domain.vocabulary.notices import Channel, Notice
+from ...domain.vocabulary.terms import Role
 from ...ports import Aside, Duty, Message, Outbox, PostState
 from . import keys, rows
 from .rows import Item
@@ -29,18 +30,24 @@ def _message_out(m: Message) -> list[Any]:
 
 
 def _message_back(v: list[Any]) -> Message:
-    return Message(v[0], Notice(v[1]), Channel(v[2]), Role(v[3]), v[4], v[5], rows.when(v[6]), v[7], v[8], v[9])
+    return Message(
+        v[0], Notice(v[1]), Channel(v[2]), Role(v[3]), v[4], v[5], rows.when(v[6]), v[7], v[8], v[9]
+    )
 
 
 def outbox_row(outbox: Outbox, *, shards: int) -> Item:
-    """The row of ``outbox``: due while a message waits, in the list of the dead while one is dead, gone in 180 days else."""
+    """The row of ``outbox``: due while a message waits, in the list of the dead while one is dead, gone in
+    180 days else."""
     waiting = [m.next_at for m in outbox.messages if m.state == PostState.WAITING]
     dead = any(m.state == PostState.DEAD for m in outbox.messages)
     item: Item = {
-        "pk": outbox.key.pk, "sk": outbox.key.sk, "about": outbox.about, "claims": outbox.claims,
+        "pk": outbox.key.pk,
+        "sk": outbox.key.sk,
+        "about": outbox.about,
+        "claims": outbox.claims,
         "messages": json.dumps([_message_out(m) for m in outbox.messages], separators=(",", ":")),
         "facts": json.dumps(outbox.facts, ensure_ascii=False, separators=(",", ":")),
-    }  # fmt: skip
+    }
     last = max(m.next_at for m in outbox.messages)
     if waiting:
         item |= {"dk": keys.shard(outbox.key.pk, shards), "ds": keys.moment(min(waiting), outbox.about)}
@@ -54,9 +61,14 @@ def read_outbox(item: Item) -> Outbox:
     messages = tuple(_message_back(each) for each in json.loads(item["messages"]))
     key = Duty(item["pk"], item["sk"])
     return Outbox(
-        key, item["pk"].split("#")[1], item["about"], messages, json.loads(item["facts"]),
-        item.get("claims", 0), item.get("earlier", 0),
-    )  # fmt: skip
+        key,
+        item["pk"].split("#")[1],
+        item["about"],
+        messages,
+        json.loads(item["facts"]),
+        item.get("claims", 0),
+        item.get("earlier", 0),
+    )
 
 
 def _aside(item: Item) -> Aside:
@@ -83,37 +95,49 @@ class DynamoPost:
         self.table.update(duty.pk, duty.sk, expression=expression, condition=condition, values=values)
 
     def set_aside(self, duty: Duty, *, error: str, now: datetime, until: datetime) -> None:
-        """The note is counted up while it lives, else begun anew: it may lie there expired until the table takes it."""
+        """The note is counted up while it lives, else begun anew: it may lie there expired until the table
+        takes it."""
         self.postpone(duty, until=until)
         key = {"pk": keys.aside(duty.marketplace), "sk": f"{duty.pk} {duty.sk}"}
-        said = {":e": error, ":one": 1, ":ttl": rows.epoch(until + SLACK), ":now": rows.epoch(now)}
+        payload = {":e": error, ":one": 1, ":ttl": rows.epoch(until + SLACK), ":now": rows.epoch(now)}
         again = self.table.update(
             **key,
             expression="SET times = times + :one, fault = :e, #t = :ttl",
             condition=LIVE,
-            values=said,
+            values=payload,
             names={"#t": "ttl"},
         )
         if not again:
-            self.table.put({**key, "since": said[":now"], "times": 1, "fault": error, "ttl": said[":ttl"]})
+            self.table.put(
+                {**key, "since": payload[":now"], "times": 1, "fault": error, "ttl": payload[":ttl"]}
+            )
 
     def aside(self, marketplace: str, *, limit: int, now: datetime) -> tuple[Aside, ...]:
         """One query of the tenant's notes."""
         values = {":pk": keys.aside(marketplace), ":now": rows.epoch(now)}
-        found = self.table.query_all("pk = :pk", values, FilterExpression=LIVE, ExpressionAttributeNames={"#t": "ttl"})
+        found = self.table.query_all(
+            "pk = :pk", values, FilterExpression=LIVE, ExpressionAttributeNames={"#t": "ttl"}
+        )
         return tuple(_aside(item) for item in islice(found, limit))
 
     def claim(self, duty: Duty, *, now: datetime, until: datetime) -> Outbox | None:
         """The lease is the time pushed forward, if it is still due."""
         item = self.table.changed(
-            duty.pk, duty.sk,
-            expression="SET ds = :until, claims = claims + :one, earlier = if_not_exists(claimed, :zero), claimed = :now",
+            duty.pk,
+            duty.sk,
+            expression=(
+                "SET ds = :until, claims = claims + :one, earlier = if_not_exists(claimed, :zero), "
+                "claimed = :now"
+            ),
             condition="ds <= :due",
             values={
-                ":until": keys.moment(until, duty.pk.rsplit("#", 1)[1]), ":one": 1, ":zero": 0,
-                ":now": rows.epoch(now), ":due": keys.moment(now, "~"),
+                ":until": keys.moment(until, duty.pk.rsplit("#", 1)[1]),
+                ":one": 1,
+                ":zero": 0,
+                ":now": rows.epoch(now),
+                ":due": keys.moment(now, "~"),
             },
-        )  # fmt: skip
+        )
         return read_outbox(item) if item else None
 
     def settle(self, outbox: Outbox) -> None:
@@ -139,7 +163,9 @@ class DynamoPost:
         values = {":qk": f"{marketplace}#dead", ":after": after or "0"}
         found, last = self.table.query("qk = :qk AND qs > :after", values, IndexName="queue", Limit=limit)
         order = [(item["pk"], item["sk"]) for item in found]
-        whole = sorted(self.table.get_many(order), key=lambda i: order.index((i["pk"], i["sk"]))) if found else []
+        whole = (
+            sorted(self.table.get_many(order), key=lambda i: order.index((i["pk"], i["sk"]))) if found else []
+        )
         return tuple(read_outbox(item) for item in whole), found[-1]["qs"] if last else ""
 
     def post(self, outbox: Outbox) -> None:

@@ -1,8 +1,8 @@
 """A complaint as a row and back.
 
-What an index shows stands in attributes of its own; the rest is one compact JSON string, so that the head row stays
-under a kilobyte and each write costs as little as it can. Inner values are lists in their dataclass's order: new
-fields go to the end.
+What an index shows stands in attributes of its own; the rest is one compact JSON string, so that the
+head row stays under a kilobyte and each write costs as little as it can. Inner values are lists in
+their dataclass's order: new fields go to the end.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ...domain.clocks import wakes_at
-from ...domain.complaint import (
+from ...domain.complaints.clocks import wakes_at
+from ...domain.complaints.complaint import (
     Clock,
     Complaint,
     Mark,
@@ -23,7 +23,7 @@ from ...domain.complaint import (
     Settlement,
     Withdrawal,
 )
-from ...domain.terms import Outcome, Remedy, RemedyState, Role, State
+from ...domain.vocabulary.terms import Outcome, Remedy, RemedyState, Role, State
 from ...ports import ListRow
 from . import keys
 
@@ -95,7 +95,9 @@ REST: dict[str, Codec] = {
     "paused": (
         "ps",
         lambda ps: [[p.state, _span(p.left), _span(p.span), p.warned] for p in ps],
-        lambda vs: tuple(Paused(State(s), timedelta(seconds=a), timedelta(seconds=b), w) for s, a, b, w in vs),
+        lambda vs: tuple(
+            Paused(State(s), timedelta(seconds=a), timedelta(seconds=b), w) for s, a, b, w in vs
+        ),
     ),
     "ruling": ("r", _ruled, _ruling),
     "draft": ("d", _ruled, _ruling),
@@ -110,7 +112,7 @@ REST: dict[str, Codec] = {
     "appealed": ("a", list, lambda v: tuple(Role(r) for r in v)),
     "marks": ("mk", list, lambda v: tuple(Mark(m) for m in v)),
     "late": ("la", _plain, _plain),
-    "served": ("s", _plain, _plain),
+    "merchant_told": ("s", _plain, _plain),
     "disputed": ("di", _plain, _plain),
     "extended": ("x", _plain, _plain),
     "reopened": ("ro", _plain, _plain),
@@ -120,25 +122,40 @@ REST: dict[str, Codec] = {
     "epoch": ("e", _plain, _plain),
     "commands": ("k", dict, dict),
 }
-"""Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left out."""
+"""Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left
+out."""
 
 
 def write(c: Complaint, *, shards: int) -> Item:
     """The head row of ``c`` with its index keys."""
-    rest = {short: put(value) for name, (short, put, _) in REST.items() if (value := getattr(c, name)) not in _EMPTY}
+    rest = {
+        short: put(value)
+        for name, (short, put, _) in REST.items()
+        if (value := getattr(c, name)) not in _EMPTY
+    }
     item = {
-        "pk": keys.complaint(c.marketplace, c.id), "sk": keys.META, "state": c.state, "version": c.version,
-        "category": c.category, "ask": f"{c.ask.remedy}:{c.ask.fen}", "fen": c.fen, "shop": c.shop, "goods": c.goods,
+        "pk": keys.complaint(c.marketplace, c.id),
+        "sk": keys.META,
+        "state": c.state,
+        "version": c.version,
+        "category": c.category,
+        "ask": f"{c.ask.remedy}:{c.ask.fen}",
+        "fen": c.fen,
+        "shop": c.shop,
+        "goods": c.goods,
         "deadline": epoch(c.clock.due_at) if c.clock else 0,
-        "outcome": c.outcome, "escalated": c.escalated or None, "lane": _sorting(c),
+        "outcome": c.outcome,
+        "escalated": c.escalated or None,
+        "lane": _sorting(c),
         "rest": json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
         **_index_keys(c, shards),
-    }  # fmt: skip
+    }
     return {name: value for name, value in item.items() if value not in _EMPTY}
 
 
 def _sorting(c: Complaint) -> str:
-    """``"fast"``, ``"flag extort"``, ``"- contact"``: the lane and what was flagged in the words; empty when neither."""
+    """``"fast"``, ``"flag extort"``, ``"- contact"``: the lane and what was flagged in the words; empty
+    when neither."""
     return " ".join((c.lane or "-", *c.flags)) if c.lane or c.flags else ""
 
 
@@ -148,12 +165,18 @@ _EMPTY: tuple[Any, ...] = (None, "", (), {}, False)
 def _index_keys(c: Complaint, shards: int) -> Item:
     wakes, since = wakes_at(c), c.ended_at or c.filed_at
     due = (
-        {"dk": keys.shard(keys.complaint(c.marketplace, c.id), shards), "ds": keys.moment(wakes, c.id)} if wakes else {}
+        {"dk": keys.shard(keys.complaint(c.marketplace, c.id), shards), "ds": keys.moment(wakes, c.id)}
+        if wakes
+        else {}
     )
     sorts_by = c.clock.due_at if c.clock else since
     queue = {"qk": f"{c.marketplace}#{c.awaits or 'closed'}", "qs": keys.moment(sorts_by, c.id)}
     openness = "open" if c.open else "closed"
-    merchant = {"mk": f"{c.marketplace}#{c.merchant}#{openness}", "ms": keys.moment(since, c.id)} if c.served else {}
+    merchant = (
+        {"mk": f"{c.marketplace}#{c.merchant}#{openness}", "ms": keys.moment(since, c.id)}
+        if c.merchant_told
+        else {}
+    )
     buyer = {"bk": f"{c.marketplace}#{c.person}", "bs": keys.moment(c.filed_at, c.id)} if c.person else {}
     return {**due, **queue, **merchant, **buyer}
 
@@ -165,21 +188,37 @@ def read(item: Item) -> Complaint:
     fields = {name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest}
     remedy, fen = item["ask"].split(":")
     return Complaint(
-        marketplace=marketplace, id=number, state=State(item["state"]), version=int(item["version"]),
-        category=item["category"], ask=Settlement(Remedy(remedy), int(fen)), fen=int(item.get("fen", 0)),
-        shop=item.get("shop", ""), goods=item.get("goods", ""), escalated=bool(item.get("escalated")),
+        marketplace=marketplace,
+        id=number,
+        state=State(item["state"]),
+        version=int(item["version"]),
+        category=item["category"],
+        ask=Settlement(Remedy(remedy), int(fen)),
+        fen=int(item.get("fen", 0)),
+        shop=item.get("shop", ""),
+        goods=item.get("goods", ""),
+        escalated=bool(item.get("escalated")),
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
-        lane=item.get("lane", "").partition(" ")[0].strip("-"), flags=tuple(item.get("lane", "").split()[1:]),
+        lane=item.get("lane", "").partition(" ")[0].strip("-"),
+        flags=tuple(item.get("lane", "").split()[1:]),
         **{"merchant": "", "order": "", "order_mask": "", "person": "", "contact": "", **fields},
-    )  # fmt: skip
+    )
 
 
 def list_row(item: Item) -> ListRow:
     """One line of a list from an index entry; requests for assistance share the queue."""
     kind, _, number = item["pk"].split("#")
     return ListRow(
-        id=number, kind={"CMP": "complaint", "AST": "assistance"}[kind], state=item.get("state", ""),
-        outcome=item.get("outcome", ""), category=item.get("category", ""), ask=item.get("ask", ":").split(":")[0],
-        fen=int(item.get("fen", 0)), shop=item.get("shop", ""), goods=item.get("goods", ""),
-        deadline=int(item.get("deadline", 0)), escalated=bool(item.get("escalated")), lane=item.get("lane", ""),
-    )  # fmt: skip
+        id=number,
+        kind={"CMP": "complaint", "AST": "assistance"}[kind],
+        state=item.get("state", ""),
+        outcome=item.get("outcome", ""),
+        category=item.get("category", ""),
+        ask=item.get("ask", ":").split(":")[0],
+        fen=int(item.get("fen", 0)),
+        shop=item.get("shop", ""),
+        goods=item.get("goods", ""),
+        deadline=int(item.get("deadline", 0)),
+        escalated=bool(item.get("escalated")),
+        lane=item.get("lane", ""),
+    )

@@ -14,7 +14,8 @@ TRANSIENT = frozenset({"TransactionConflict", "ThrottlingError", "ProvisionedThr
 
 
 class Failed(Exception):
-    """A transaction's condition did not hold. ``reasons`` are (code, old row or empty) in the order of its parts."""
+    """A transaction's condition did not hold. ``reasons`` are (code, old row or empty) in the order of its
+    parts."""
 
     def __init__(self, reasons: list[tuple[str, Item]]) -> None:
         super().__init__("condition")
@@ -28,7 +29,8 @@ class Failed(Exception):
 
 @dataclass
 class Table:
-    """One DynamoDB table. ``connect`` makes the client; ``shards`` is the number of the due index's partitions."""
+    """One DynamoDB table. ``connect`` makes the client; ``shards`` is the number of the due index's
+    partitions."""
 
     name: str
     connect: Callable[[], Any]
@@ -49,7 +51,10 @@ class Table:
 
     def get_many(self, wanted: Sequence[tuple[str, str]], *, consistent: bool = True) -> list[Item]:
         """Those of up to 100 rows that exist, in one call."""
-        ask = {"Keys": [wire.item_out({"pk": pk, "sk": sk}) for pk, sk in wanted], "ConsistentRead": consistent}
+        ask = {
+            "Keys": [wire.item_out({"pk": pk, "sk": sk}) for pk, sk in wanted],
+            "ConsistentRead": consistent,
+        }
         found: list[Item] = []
         pending: Any = {self.name: ask}
         while pending:
@@ -100,7 +105,8 @@ class Table:
         self.client.delete_item(TableName=self.name, Key=wire.item_out({"pk": pk, "sk": sk}))
 
     def transact(self, parts: Sequence[dict[str, Any]], *, token: str) -> None:
-        """All parts or none; raises ``Failed`` when a condition does not hold. Only contention is tried again."""
+        """All parts or none; raises ``Failed`` when a condition does not hold. Only contention is tried
+        again."""
         named = [{kind: {"TableName": self.name, **body} for kind, body in part.items()} for part in parts]
         for left in reversed(range(self.tries)):
             try:
@@ -163,8 +169,10 @@ def part_check(pk: str, sk: str, *, condition: str, values: Item, names: dict[st
     """A row that must be as ``condition`` says for the transaction to hold; nothing is written to it."""
     return {
         "ConditionCheck": {
-            "Key": wire.item_out({"pk": pk, "sk": sk}), "ConditionExpression": condition,
-            "ExpressionAttributeValues": wire.item_out(values), "ExpressionAttributeNames": names,
+            "Key": wire.item_out({"pk": pk, "sk": sk}),
+            "ConditionExpression": condition,
+            "ExpressionAttributeValues": wire.item_out(values),
+            "ExpressionAttributeNames": names,
             "ReturnValuesOnConditionCheckFailure": "ALL_OLD",
         }
-    }  # fmt: skip
+    }

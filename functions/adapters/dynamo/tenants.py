@@ -10,7 +10,7 @@ from typing import Any
 from ...domain.errors import NotFound
 from ...domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from ...domain.policy import Policy
-from ...domain.terms import Role
+from ...domain.vocabulary.terms import Role
 from . import keys, rows
 from .rows import Item
 from .table import Table
@@ -30,7 +30,9 @@ class DynamoTenants:
 
     def marketplace(self, marketplace: str) -> Marketplace:
         """The whole tenant in one query, or ``NotFound``."""
-        found = list(self.table.query_all("pk = :pk", {":pk": keys.marketplace(marketplace)}, ConsistentRead=True))
+        found = list(
+            self.table.query_all("pk = :pk", {":pk": keys.marketplace(marketplace)}, ConsistentRead=True)
+        )
         config = next((item for item in found if item["sk"] == "CONFIG"), None)
         if config is None:
             raise NotFound
@@ -47,10 +49,14 @@ class DynamoTenants:
         pk = keys.marketplace(marketplace.id)
         created = rows.epoch(marketplace.created)
         config = {
-            "name": marketplace.name, "mode": marketplace.mode, "colour": marketplace.colour, "tz": marketplace.tz,
-            "returns": marketplace.returns, "created": created,
+            "name": marketplace.name,
+            "mode": marketplace.mode,
+            "colour": marketplace.colour,
+            "tz": marketplace.tz,
+            "returns": marketplace.returns,
+            "created": created,
             "policy": [marketplace.policy.version, dict(marketplace.policy.overrides)],
-        }  # fmt: skip
+        }
         self._put(pk, "CONFIG", config)
         for kind, (group, _) in KINDS.items():
             for name, part in getattr(marketplace, group).items():
@@ -89,12 +95,14 @@ class DynamoTenants:
 
 
 CACHED_FOR = 30.0
-"""Seconds a process believes what it read of a tenant: a revoked key or a disabled person is known everywhere by then."""
+"""Seconds a process believes what it read of a tenant: a revoked key or a disabled person is known
+everywhere by then."""
 
 
 @dataclass
 class CachedTenants:
-    """The same promises, with each tenant read at most every half minute. ``ticks`` is a monotonic clock in seconds."""
+    """The same promises, with each tenant read at most every half minute. ``ticks`` is a monotonic clock
+    in seconds."""
 
     inner: DynamoTenants
     ticks: Callable[[], float]
@@ -136,6 +144,9 @@ def _config(name: str, body: dict[str, Any], parts: dict[str, Any]) -> Marketpla
     version, overrides = body.pop("policy")
     created = body.pop("created")
     return Marketplace(
-        id=name, **_typed(body), **parts, policy=Policy(version, overrides),
+        id=name,
+        **_typed(body),
+        **parts,
+        policy=Policy(version, overrides),
         created=rows.when(created) if created else None,
-    )  # fmt: skip
+    )

@@ -1,6 +1,7 @@
 """DynamoDB's own words: plain values to attribute values and back, and what its errors mean.
 
-Our own twenty lines instead of boto3's resource layer: that one costs 50 ms of cold start and Decimal everywhere.
+Our own twenty lines instead of boto3's resource layer: that one costs 50 ms of cold start and Decimal
+everywhere.
 """
 
 from __future__ import annotations

@@ -1,8 +1,9 @@
-"""The phrases screens say things with, as patterns over masked text (``wording.folding.masked``: 码 is any key word).
+"""The phrases screens say things with, as patterns over masked text (``wording.folding.masked``: 码 is any
+key word).
 
-They are features of the line classifier and can be read by whoever wants to know why; none decides alone. They lie in
-``grammar.json``, one alternative a line; ``<do>``, ``<done>``
-and ``<redeem>`` stand for the verbs of redeeming.
+They are features of the line classifier and can be read by whoever wants to know why; none decides
+alone. They lie in ``grammar.json``, one alternative a line; ``<do>``, ``<done>`` and ``<redeem>`` stand
+for the verbs of redeeming.
 """
 
 from __future__ import annotations
@@ -15,10 +16,13 @@ from importlib.resources import files
 
 @cache
 def patterns() -> dict[str, re.Pattern[str]]:
-    """By name: used, expired, region, invalid, success, pending, failed; condition, rule, question and not speak against."""
-    said = json.loads(files(__package__).joinpath("grammar.json").read_text(encoding="utf-8"))
-    verbs = {f"<{name}>": "|".join(said[name]) for name in ("do", "done", "redeem")}
-    return {name: re.compile(_spelt("|".join(said["patterns"][name]), verbs)) for name in said["patterns"]}
+    """By name: used, expired, region, invalid, success, pending, failed; condition, rule, question and not
+    speak against."""
+    decoded = json.loads(files(__package__).joinpath("grammar.json").read_text(encoding="utf-8"))
+    verbs = {f"<{name}>": "|".join(decoded[name]) for name in ("do", "done", "redeem")}
+    return {
+        name: re.compile(_spelt("|".join(decoded["patterns"][name]), verbs)) for name in decoded["patterns"]
+    }
 
 
 def _spelt(pattern: str, verbs: dict[str, str]) -> str:

@@ -1,4 +1,5 @@
-"""Order numbers and card keys in what was read: whole, split by spaces or hyphens, or broken over two lines."""
+"""Order numbers and card keys in what was read: whole, split by spaces or hyphens, or broken over two
+lines."""
 
 from __future__ import annotations
 
@@ -22,12 +23,42 @@ MOST_SPELLINGS = 400
 """Ways to spell one token that are tried: what is beyond is not found rather than looked for for ever."""
 
 TWINS: dict[str, str] = {
-    "0": "OQD", "O": "0QD", "Q": "O0", "D": "0O", "1": "ILT7", "I": "1LT", "L": "1I", "T": "1I7", "5": "S", "S": "5",
-    "8": "B", "B": "8", "2": "Z", "Z": "2", "6": "G", "G": "6C", "C": "G", "U": "V", "V": "UY", "Y": "V",
-    "9": "G", "7": "1T", "4": "A", "A": "4", "M": "N", "N": "M", "J": "I", "E": "F", "F": "E", "P": "R",
-    "R": "P", "X": "K", "K": "X",
-}  # fmt: skip
-"""What readers mistake for each other. Only the first pairs are mistaken often; the rest are tried one at a time."""
+    "0": "OQD",
+    "O": "0QD",
+    "Q": "O0",
+    "D": "0O",
+    "1": "ILT7",
+    "I": "1LT",
+    "L": "1I",
+    "T": "1I7",
+    "5": "S",
+    "S": "5",
+    "8": "B",
+    "B": "8",
+    "2": "Z",
+    "Z": "2",
+    "6": "G",
+    "G": "6C",
+    "C": "G",
+    "U": "V",
+    "V": "UY",
+    "Y": "V",
+    "9": "G",
+    "7": "1T",
+    "4": "A",
+    "A": "4",
+    "M": "N",
+    "N": "M",
+    "J": "I",
+    "E": "F",
+    "F": "E",
+    "P": "R",
+    "R": "P",
+    "X": "K",
+    "K": "X",
+}
+"""What readers mistake for each other. Only the first pairs are mistaken often; the rest are tried one at
+a time."""
 
 OFTEN = set("0OQ1IL5S8B2Z")
 
@@ -67,7 +98,8 @@ class Kind(StrEnum):
 class Token(NamedTuple):
     """A run of letters and digits as it was read, its kind, where it stands, and how sure the reader was.
 
-    ``named``: words beside it say what it is. ``doubtful``: pieced together from lines that each have a label.
+    ``named``: words beside it say what it is. ``doubtful``: pieced together from lines that each have a
+    label.
     """
 
     text: str
@@ -84,7 +116,8 @@ def plain(text: str) -> str:
 
 
 def tokens(lines: Sequence[Line]) -> tuple[Token, ...]:
-    """Everything that may be an order number or a key, in reading order; amounts, dates, mail addresses are not."""
+    """Everything that may be an order number or a key, in reading order; amounts, dates, mail addresses
+    are not."""
     found: dict[tuple[str, Box], Token] = {}
     for i, line in enumerate(lines):
         for text, before, doubtful in _candidates(lines, i):
@@ -154,7 +187,8 @@ def _last(pattern: re.Pattern[str], text: str) -> int:
 
 
 def spellings(token: str) -> Iterator[str]:
-    """The token as read, then as it may have been meant: first what is mistaken often, at most ``MOST_SPELLINGS``."""
+    """The token as read, then as it may have been meant: first what is mistaken often, at most
+    ``MOST_SPELLINGS``."""
     word = token.upper()
     yield token
     given = 1
@@ -182,13 +216,17 @@ _FOLD = str.maketrans("OQDILTSBZG", "0001115826")
 
 
 def folded(text: str) -> str:
-    """Letters and digits with everything that readers mistake often spelled one way: equal when it may be the same."""
+    """Letters and digits with everything that readers mistake often spelled one way: equal when it may be
+    the same."""
     return plain(text).translate(_FOLD)
 
 
 def forms(token: str) -> tuple[str, ...]:
-    """The token as shops write keys: as shown, without gaps, and with hyphens where the gaps were or in fives and fours."""
+    """The token as shops write keys: as shown, without gaps, and with hyphens where the gaps were or in
+    fives and fours."""
     trimmed = token.strip()
     bare = plain(trimmed)
     groups = ["-".join(bare[i : i + n] for i in range(0, len(bare), n)) for n in (5, 4) if len(bare) % n == 0]
-    return tuple(dict.fromkeys((trimmed, trimmed.upper(), bare, re.sub(r"[ _]+", "-", trimmed).upper(), *groups)))
+    return tuple(
+        dict.fromkeys((trimmed, trimmed.upper(), bare, re.sub(r"[ _]+", "-", trimmed).upper(), *groups))
+    )

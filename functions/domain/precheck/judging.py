@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..reading import Finding, Gate, Reading, Reason, Verdict
 from . import identifiers
 from .lines import FAILED, PENDING, SUCCESS
-from .outcome import Outcome, Said, outcome
+from .matching import Claim, Ties, tie
+from .outcome import ClassedLine, ScreenResult, outcome
 from .reasons import hidden
-from .tying import Claim, Ties, tie
 
 AWAITING = frozenset({"D1", "D2", "D3", "A2", "P2"})
 """Categories that an order still pending supports: something has not come."""
@@ -29,24 +29,28 @@ def judge(reading: Reading, claim: Claim) -> Finding:
         return Finding(Verdict.IRRELEVANT, reasons=(Reason("no_words"), *_edited(reading)))
     if sum(line.score for line in reading.lines) / len(reading.lines) < LEAST_WORDS:
         return Finding(Verdict.UNUSABLE, reasons=(Reason("illegible"), *_edited(reading)))
-    said, ties = outcome(reading.lines), tie(identifiers.tokens(reading.lines), claim)
+    payload, ties = outcome(reading.lines), tie(identifiers.tokens(reading.lines), claim)
     return Finding(
-        _verdict(said, ties, claim), _failure(said), ties.order_no, ties.card_key, ties.reused,
-        (*_wording(said), *_ties(ties), *_edited(reading)),
-    )  # fmt: skip
+        _verdict(payload, ties, claim),
+        _failure(payload),
+        ties.order_no,
+        ties.card_key,
+        ties.reused,
+        (*_wording(payload), *_ties(ties), *_edited(reading)),
+    )
 
 
-def _verdict(said: Outcome, ties: Ties, claim: Claim) -> Verdict:
+def _verdict(payload: ScreenResult, ties: Ties, claim: Claim) -> Verdict:
     foreign = ties.reused or _foreign(ties, claim)
     if foreign and not ties.own:
-        return Verdict.MISMATCH if said.kind or ties.reused or _named(ties) else Verdict.IRRELEVANT
-    if said.kind == SUCCESS:
+        return Verdict.MISMATCH if payload.kind or ties.reused or _named(ties) else Verdict.IRRELEVANT
+    if payload.kind == SUCCESS:
         return Verdict.CONTRADICTS
-    if said.kind == FAILED:
+    if payload.kind == FAILED:
         return Verdict.SUPPORTS if ties.own else Verdict.UNBOUND
-    if said.kind == PENDING and claim.category in AWAITING:
+    if payload.kind == PENDING and claim.category in AWAITING:
         return Verdict.SUPPORTS if ties.own else Verdict.UNBOUND
-    return Verdict.UNBOUND if ties.own or said.kind == PENDING else Verdict.IRRELEVANT
+    return Verdict.UNBOUND if ties.own or payload.kind == PENDING else Verdict.IRRELEVANT
 
 
 def _foreign(ties: Ties, claim: Claim) -> bool:
@@ -62,13 +66,13 @@ def _named(ties: Ties) -> bool:
     return any(token is not None and token.named for token in (ties.other_order, ties.other_key))
 
 
-def _failure(said: Outcome) -> str:
-    return said.kind if said.kind in {SUCCESS, PENDING} else said.failure
+def _failure(payload: ScreenResult) -> str:
+    return payload.kind if payload.kind in {SUCCESS, PENDING} else payload.failure
 
 
-def _wording(said: Outcome) -> tuple[Reason, ...]:
-    words: Said | None = said.said
-    return () if words is None else (Reason(said.failure or said.kind, words.text, words.box),)
+def _wording(payload: ScreenResult) -> tuple[Reason, ...]:
+    words: ClassedLine | None = payload.said
+    return () if words is None else (Reason(payload.failure or payload.kind, words.text, words.box),)
 
 
 def _ties(ties: Ties) -> tuple[Reason, ...]:

@@ -41,15 +41,21 @@ def around(lines: Sequence[Line]) -> Box:
     """The box around some lines."""
     boxes = [line.box for line in lines]
     return Box(
-        min(b.left for b in boxes), min(b.top for b in boxes), max(b.right for b in boxes), max(b.bottom for b in boxes)
+        min(b.left for b in boxes),
+        min(b.top for b in boxes),
+        max(b.right for b in boxes),
+        max(b.bottom for b in boxes),
     )
 
 
 def beneath(read: Sequence[Line], i: int) -> int | None:
-    """The place of the line a text of this one would go on in: close under it, as tall, and flush or centred."""
+    """The place of the line a text of this one would go on in: close under it, as tall, and flush or
+    centred."""
     box = read[i].box
     height = box.bottom - box.top
-    below = [j for j, line in enumerate(read) if line.box.top > box.top + height * OVERLAP and _over(line.box, box)]
+    below = [
+        j for j, line in enumerate(read) if line.box.top > box.top + height * OVERLAP and _over(line.box, box)
+    ]
     nearest = min(below, key=lambda j: read[j].box.top, default=None)
     if nearest is None:
         return None
@@ -67,12 +73,15 @@ def beside(read: Sequence[Line], i: int) -> str:
 
 
 def label(read: Sequence[Line], i: int) -> str:
-    """The words beside or above a line that stands alone: the nearest to the left, else the one right above."""
+    """The words beside or above a line that stands alone: the nearest to the left, else the one right
+    above."""
     if words := beside(read, i):
         return words
     box = read[i].box
     reach = 2.1 * (box.bottom - box.top)
-    above = [line for line in read if -reach / 4 <= box.top - line.box.bottom < reach and _over(line.box, box)]
+    above = [
+        line for line in read if -reach / 4 <= box.top - line.box.bottom < reach and _over(line.box, box)
+    ]
     return max(above, key=lambda line: line.box.bottom).text if above else ""
 
 

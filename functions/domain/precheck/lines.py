@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cache
 
 from ..wording import linear
-from ..wording.folding import masked
+from ..wording.normalising import masked
 from . import grammar
 
 OTHER, SUCCESS, PENDING, FAILED = "other", "success", "pending", "failed"

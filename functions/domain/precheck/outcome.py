@@ -1,4 +1,5 @@
-"""What a whole screen says happened, from what its lines say: a failure and its class, a success, or still pending."""
+"""What a whole screen says happened, from what its lines say: a failure and its class, a success, or still
+pending."""
 
 from __future__ import annotations
 
@@ -7,13 +8,13 @@ from statistics import median
 from typing import NamedTuple
 
 from ..reading import Box, Line
-from ..wording.folding import masked
+from ..wording.normalising import masked
 from . import grammar, layout, lines
 from .lines import FAILED, FAILURES, OTHER, PENDING, SUCCESS
 
 LEAST, LEAST_IN_RULES = 0.5, 0.9
-"""Probability from which a class counts: where a pattern of the grammar speaks for something, and where it sounds like
-instructions."""
+"""Probability from which a class counts: where a pattern of the grammar speaks for something, and where it
+sounds like instructions."""
 
 LEAST_UNHEARD = {SUCCESS: 0.96, PENDING: 0.96} | dict.fromkeys(FAILURES, 0.85)
 """Where no pattern speaks for anything: titles of pages are easily taken for what the page hopes for."""
@@ -26,10 +27,11 @@ LARGEST, SMALLEST = 1.8, 0.7
 """How much a line's size may weigh, against the usual line of the picture."""
 
 OUTSHONE = 0.5
-"""What is said with less than this share of the loudest is a footnote, and decides nothing between the two."""
+"""What is said with less than this share of the loudest is a footnote, and decides nothing between the
+two."""
 
 
-class Said(NamedTuple):
+class ClassedLine(NamedTuple):
     """One line or two that go on, with the class they were taken for and how strongly they say it."""
 
     kind: str
@@ -38,60 +40,72 @@ class Said(NamedTuple):
     box: Box
 
 
-class Outcome(NamedTuple):
+class ScreenResult(NamedTuple):
     """``kind``: success, pending, failed or empty; ``failure`` its class; ``said`` the words it rests on."""
 
     kind: str
     failure: str = ""
-    said: Said | None = None
+    said: ClassedLine | None = None
 
 
-def outcome(read: Sequence[Line]) -> Outcome:
+def outcome(read: Sequence[Line]) -> ScreenResult:
     """The latest word counts between success and failure: a chat that ends well has ended well."""
-    said = list(_messages(read))
-    failures = [each for each in said if each.kind in FAILURES]
-    successes = [each for each in said if each.kind == SUCCESS]
+    classes = list(_messages(read))
+    failures = [each for each in classes if each.kind in FAILURES]
+    successes = [each for each in classes if each.kind == SUCCESS]
     if successes and not (failures and _outweighs(failures, successes)):
-        return Outcome(SUCCESS, "", max(successes, key=lambda each: each.strength))
+        return ScreenResult(SUCCESS, "", max(successes, key=lambda each: each.strength))
     if failures:
         return _failure(failures)
-    waiting = [each for each in said if each.kind == PENDING]
-    return Outcome(PENDING, "", max(waiting, key=lambda each: each.strength)) if waiting else Outcome("")
+    waiting = [each for each in classes if each.kind == PENDING]
+    return (
+        ScreenResult(PENDING, "", max(waiting, key=lambda each: each.strength))
+        if waiting
+        else ScreenResult("")
+    )
 
 
-def _outweighs(failures: Sequence[Said], successes: Sequence[Said]) -> bool:
+def _outweighs(failures: Sequence[ClassedLine], successes: Sequence[ClassedLine]) -> bool:
     """Whether failure is the last word among those that are said about as loudly as the loudest."""
     loudest = max(each.strength for each in (*failures, *successes))
     heard = [each for each in (*failures, *successes) if each.strength >= OUTSHONE * loudest]
     return max(heard, key=lambda each: each.box.bottom).kind != SUCCESS
 
 
-def _failure(failures: Sequence[Said]) -> Outcome:
+def _failure(failures: Sequence[ClassedLine]) -> ScreenResult:
     """The class said most strongly in all; that something failed is less than why."""
     by_class: dict[str, float] = {}
     for each in failures:
-        by_class[each.kind] = by_class.get(each.kind, 0.0) + each.strength * (0.1 if each.kind == FAILED else 1.0)
+        by_class[each.kind] = by_class.get(each.kind, 0.0) + each.strength * (
+            0.1 if each.kind == FAILED else 1.0
+        )
     failure = max(by_class, key=lambda kind: by_class[kind])
-    return Outcome(
-        FAILED, failure, max((each for each in failures if each.kind == failure), key=lambda each: each.strength)
+    return ScreenResult(
+        FAILED,
+        failure,
+        max((each for each in failures if each.kind == failure), key=lambda each: each.strength),
     )
 
 
-def _messages(read: Sequence[Line]) -> Iterator[Said]:
+def _messages(read: Sequence[Line]) -> Iterator[ClassedLine]:
     """Paragraphs that say something; one that as a whole says nothing may have lines that do."""
     usual = median([line.box.bottom - line.box.top for line in read]) if read else 1
     for paragraph in map(_before_conditions, layout.paragraphs(read)):
         whole = layout.joined(paragraph)
         kind, sure = likeliest(whole)
         if kind not in {OTHER, FAILED} or len(paragraph) == 1:
-            said = [(kind, sure, whole, paragraph)]
+            classes = [(kind, sure, whole, paragraph)]
         else:
-            said = [(*likeliest(line.text), line.text, (line,)) for line in paragraph]
-            said = said if any(each[0] != OTHER for each in said) else [(kind, sure, whole, paragraph)]
-        for kind, sure, text, over in said:
+            classes = [(*likeliest(line.text), line.text, (line,)) for line in paragraph]
+            classes = (
+                classes if any(each[0] != OTHER for each in classes) else [(kind, sure, whole, paragraph)]
+            )
+        for kind, sure, text, over in classes:
             if kind != OTHER:
                 size = over[0].box.bottom - over[0].box.top
-                yield Said(kind, sure * min(LARGEST, max(SMALLEST, size / max(1, usual))), text, layout.around(over))
+                yield ClassedLine(
+                    kind, sure * min(LARGEST, max(SMALLEST, size / max(1, usual))), text, layout.around(over)
+                )
 
 
 def _before_conditions(paragraph: tuple[Line, ...]) -> tuple[Line, ...]:

@@ -6,9 +6,9 @@ row in its group's module; its code is never given to another meaning.
 
 from __future__ import annotations
 
-from ..terms import Role, Text
+from ..vocabulary.terms import Role, Text
 from . import cards, delivery, description, fulfilment, general, service, violations
-from .shape import Category, Clause, Window
+from .category import Category, Clause, Window
 
 __all__ = [
     "CATEGORIES",

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..terms import Remedy, Role, Text
-from .shape import Category, Clause
+from ..vocabulary.terms import Remedy, Role, Text
+from .category import Category, Clause
 
 _ERROR = Text("一张报错截图就够", "One screenshot of the error is enough")
 
@@ -22,8 +22,10 @@ K1 = Category(
             "卡密按商品页的用法输入后提示错误或不存在的，投诉成立。由商家提供进货或出卡日志，"
             "证明该卡密在交付时有效；拿不出的，按无效处理。输错、用错入口并能当场用好的，投诉不成立。"
             "处理结果为全额退款或补发。",
-            "Upheld when the key, used as the goods page says, is refused as wrong or unknown. The merchant proves "
-            "by its issue log that it was valid when delivered; without that it counts as invalid. Dismissed when "
+            "Upheld when the key, used as the goods page says, is refused as wrong or unknown. The "
+            "merchant proves "
+            "by its issue log that it was valid when delivered; without that it counts as invalid. "
+            "Dismissed when "
             "it was mistyped or used in the wrong place and then works. Remedy: full refund or reissue.",
         ),
     ),
@@ -44,9 +46,12 @@ K2 = Category(
             "首次使用即提示已使用或已兑换的，投诉成立。由商家提供出卡日志或上游的使用记录，"
             "证明使用发生在交付给买家之后且属于买家；使用早于交付，或没有记录的，按已被使用处理。"
             "处理结果为全额退款或补发。",
-            "Upheld when the key is shown as used at its first use. The merchant proves, by its issue log or the "
-            "issuer's record, that it was used after delivery and by this buyer, in which case it is dismissed; "
-            "a use before delivery, or no record, counts against the merchant. Remedy: full refund or reissue.",
+            "Upheld when the key is shown as used at its first use. The merchant proves, by its "
+            "issue log or the "
+            "issuer's record, that it was used after delivery and by this buyer, in which case it "
+            "is dismissed; "
+            "a use before delivery, or no record, counts against the merchant. Remedy: full refund "
+            "or reissue.",
         ),
     ),
 )
@@ -66,8 +71,10 @@ K3 = Category(
             "交付时已过期，或剩余有效期短于商品页写明期限的，投诉成立。由商家提供卡密的有效期记录。"
             "商品页已写明截止日期，买家在截止日期之后才使用的，投诉不成立。"
             "处理结果为全额退款或补发。",
-            "Upheld when the key had expired at delivery, or was valid for less time than the goods page said. "
-            "The merchant proves the key's validity by its record. Dismissed when the last day was stated and the "
+            "Upheld when the key had expired at delivery, or was valid for less time than the goods "
+            "page said. "
+            "The merchant proves the key's validity by its record. Dismissed when the last day was "
+            "stated and the "
             "buyer used it later. Remedy: full refund or reissue.",
         ),
     ),
@@ -88,8 +95,10 @@ K4 = Category(
             "卡密的区服或平台与商品页不一致，或商品页没有写明限制的，投诉成立。"
             "由商家提供下单时的商品页记录。下单前已清楚写明限制、买家选错的，投诉不成立，"
             "卡密未使用的鼓励商家协助调换。处理结果为全额退款或补发。",
-            "Upheld when the key's region or platform differs from the goods page, or the page named no limit. The "
-            "merchant shows the page as it was at the order. Dismissed when the limit was plain and the buyer chose "
+            "Upheld when the key's region or platform differs from the goods page, or the page "
+            "named no limit. The "
+            "merchant shows the page as it was at the order. Dismissed when the limit was plain and "
+            "the buyer chose "
             "wrongly; an unused key may be exchanged. Remedy: full refund or reissue.",
         ),
     ),
@@ -100,7 +109,9 @@ K5 = Category(
     label=Text("部分卡密无效", "Some keys not valid"),
     hint=Text("买了多张，其中几张不能用", "Several bought, some do not work"),
     burden=Role.MERCHANT,
-    proof=Text("不能用的每张一张报错截图，最多三张就够", "One screenshot a bad key; three at most are enough"),
+    proof=Text(
+        "不能用的每张一张报错截图，最多三张就够", "One screenshot a bad key; three at most are enough"
+    ),
     remedies=(Remedy.REISSUE, Remedy.PARTIAL_REFUND, Remedy.REFUND),
     evidence_based=True,
     clause=Clause(
@@ -110,8 +121,10 @@ K5 = Category(
             "一笔订单多张卡密，逐张判定，能用的不影响不能用的。买家指出哪几张不能用，"
             "由商家提供对应的出卡日志；证明不了的，这几张按无效处理，能证明有效的不成立。"
             "处理结果为补发，或按张退款。",
-            "Each key of the order is judged by itself. The buyer says which do not work; the merchant proves by "
-            "its issue log that they were valid, and those it cannot prove count as invalid. Remedy: these keys "
+            "Each key of the order is judged by itself. The buyer says which do not work; the "
+            "merchant proves by "
+            "its issue log that they were valid, and those it cannot prove count as invalid. "
+            "Remedy: these keys "
             "are reissued or refunded one by one; the working ones stay with the buyer.",
         ),
     ),
@@ -132,8 +145,10 @@ K6 = Category(
             "在商品写明的期限或质保期内失效、被回收的，投诉成立。由商家证明来源正当，"
             "且失效由买家违反写明的使用规则造成；证明了的，投诉不成立。"
             "处理结果为补发，或按未用期限退款；来源不正当的全额退款。",
-            "Upheld when it stopped working within its stated term or warranty. The merchant proves a proper source "
-            "and that the buyer broke a stated rule of use; then it is dismissed. Remedy: reissue, or a refund of "
+            "Upheld when it stopped working within its stated term or warranty. The merchant proves "
+            "a proper source "
+            "and that the buyer broke a stated rule of use; then it is dismissed. Remedy: reissue, "
+            "or a refund of "
             "the unused time; a full refund when the source was improper.",
         ),
     ),
@@ -154,8 +169,10 @@ K7 = Category(
             "同一卡密交付给两笔以上订单的，投诉成立，平台可用卡密指纹直接核对。"
             "由商家提供出卡日志证明只售出一次，证明了的不成立；写明可多人共用的商品除外。"
             "处理结果为全额退款或补发，并可扣除保证金。",
-            "Upheld when one key was delivered to more than one order; the desk can compare key fingerprints. "
-            "Dismissed when the merchant's issue log shows a single sale, or the goods were stated to be shared. "
+            "Upheld when one key was delivered to more than one order; the desk can compare key "
+            "fingerprints. "
+            "Dismissed when the merchant's issue log shows a single sale, or the goods were stated "
+            "to be shared. "
             "Remedy: full refund or reissue; the deposit may be drawn.",
         ),
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..terms import Remedy, Role, Text
-from .shape import Category, Clause
+from ..vocabulary.terms import Remedy, Role, Text
+from .category import Category, Clause
 
 D1 = Category(
     code="D1",
@@ -19,9 +19,11 @@ D1 = Category(
             "付款后超过商品页写明的发货时间仍未交付的，投诉成立。由商家提供发货日志；"
             "没有日志，或日志与订单对不上的，按未发货处理。日志证明已按时交付的，投诉不成立。"
             "处理结果为全额退款，买家愿意的也可补发。",
-            "Upheld when nothing was delivered within the time on the goods page. The merchant proves delivery by "
+            "Upheld when nothing was delivered within the time on the goods page. The merchant "
+            "proves delivery by "
             "its log; without one, or when it does not match the order, the goods count as not delivered. "
-            "Dismissed when the log shows delivery on time. Remedy: full refund, or reissue if the buyer wants it.",
+            "Dismissed when the log shows delivery on time. Remedy: full refund, or reissue if the "
+            "buyer wants it.",
         ),
     ),
 )
@@ -31,7 +33,9 @@ D2 = Category(
     label=Text("延迟到账", "Late delivery"),
     hint=Text("比商品页写的时间晚很多", "Much later than the goods page said"),
     burden=Role.MERCHANT,
-    proof=Text("有订单号就够；有到账时间的截图更快", "The order number is enough; a screenshot of the time helps"),
+    proof=Text(
+        "有订单号就够；有到账时间的截图更快", "The order number is enough; a screenshot of the time helps"
+    ),
     remedies=(Remedy.PARTIAL_REFUND, Remedy.REFUND),
     clause=Clause(
         "2.2",
@@ -62,8 +66,10 @@ D3 = Category(
             "收到的数量少于订单数量的，投诉成立。由商家提供逐条发货记录，"
             "记录证明数量足额的，投诉不成立。处理结果为补发缺少的部分；"
             "无货可补，或买家不再需要的，按缺少数量占订单的比例退款。",
-            "Upheld when fewer items came than were ordered. The merchant proves the number by its issue log, item "
-            "by item; dismissed when the log shows them all. Remedy: the missing items are reissued, or refunded "
+            "Upheld when fewer items came than were ordered. The merchant proves the number by its "
+            "issue log, item "
+            "by item; dismissed when the log shows them all. Remedy: the missing items are "
+            "reissued, or refunded "
             "in proportion when out of stock or no longer wanted.",
         ),
     ),
@@ -83,8 +89,10 @@ D4 = Category(
             "买家提供一张付款记录，显示款项付给本店而订单未生成或仍为未付款的，投诉成立。"
             "商家称未收到款的，须提供收款渠道的查询结果；款项已原路退回的，投诉不成立。"
             "处理结果为全额退款，或按订单补发。",
-            "Upheld when the buyer's payment record shows money paid to this shop for which no paid order exists. "
-            "A merchant that denies receipt shows the payment channel's answer. Dismissed when the money has gone "
+            "Upheld when the buyer's payment record shows money paid to this shop for which no paid "
+            "order exists. "
+            "A merchant that denies receipt shows the payment channel's answer. Dismissed when the "
+            "money has gone "
             "back the way it came. Remedy: full refund, or delivery of the order.",
         ),
     ),
@@ -95,7 +103,9 @@ D5 = Category(
     label=Text("重复扣款/金额不符", "Charged twice or wrongly"),
     hint=Text("扣了两次，或金额和订单不一样", "Charged twice, or not the order's amount"),
     burden=Role.BUYER,
-    proof=Text("一张能看到金额的付款记录截图就够", "One screenshot of the payments with their amounts is enough"),
+    proof=Text(
+        "一张能看到金额的付款记录截图就够", "One screenshot of the payments with their amounts is enough"
+    ),
     remedies=(Remedy.PARTIAL_REFUND, Remedy.REFUND),
     clause=Clause(
         "2.5",
@@ -104,8 +114,10 @@ D5 = Category(
             "买家的付款记录显示同一订单付款多次，或实付金额高于订单金额的，投诉成立。"
             "手续费在付款前已明示的，不算多收。商家可用收款渠道账单说明差额。"
             "处理结果为退还多收部分；商品未交付的，全额退款。",
-            "Upheld when the buyer's payment record shows the same order paid more than once, or more than its "
-            "amount; a fee shown before payment does not count. The merchant may explain the difference by the "
+            "Upheld when the buyer's payment record shows the same order paid more than once, or "
+            "more than its "
+            "amount; a fee shown before payment does not count. The merchant may explain the "
+            "difference by the "
             "channel's statement. Remedy: the excess is refunded, or everything if nothing was delivered.",
         ),
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..terms import Remedy, Role, Text
-from .shape import Category, Clause
+from ..vocabulary.terms import Remedy, Role, Text
+from .category import Category, Clause
 
 M1 = Category(
     code="M1",
@@ -21,9 +21,12 @@ M1 = Category(
             "实际内容与下单时商品页的名称、版本或功能有实质差别的，投诉成立。买家指出哪一处不符，"
             "商家提供下单时的商品页；页面含糊的，按对买家有利的意思理解。差别不影响使用的，投诉不成立。"
             "处理结果为全额、部分退款或补发。",
-            "Upheld when what came differs in substance from the name, edition or features on the page at the "
-            "order. The buyer points to the difference, the merchant shows the page; vague wording is read in the "
-            "buyer's favour. Dismissed when it makes no difference to use. Remedy: refund, part of it, or reissue.",
+            "Upheld when what came differs in substance from the name, edition or features on the "
+            "page at the "
+            "order. The buyer points to the difference, the merchant shows the page; vague wording "
+            "is read in the "
+            "buyer's favour. Dismissed when it makes no difference to use. Remedy: refund, part of "
+            "it, or reissue.",
         ),
     ),
 )
@@ -44,7 +47,8 @@ M2 = Category(
             "实际到账的面值、天数或次数少于商品页写明的，投诉成立，与未发货的数量问题分开判定。"
             "买家提供一张到账截图，商家可用充值记录说明。页面已写明赠送部分或折算方式的除外。"
             "处理结果为补足差额或按差额退款。",
-            "Upheld when the credit, days or uses received are fewer than stated. The buyer gives one screenshot, "
+            "Upheld when the credit, days or uses received are fewer than stated. The buyer gives "
+            "one screenshot, "
             "the merchant may answer with its top-up record. Dismissed when the page stated the bonus or the "
             "conversion that explains it. Remedy: the difference is made up or refunded.",
         ),
@@ -67,8 +71,10 @@ M3 = Category(
             "宣传“官方”“永久”“正版”等事实性内容，商家不能证明属实的，投诉成立。"
             "由商家证明宣传属实，买家只需指出是哪一句。一般的夸赞用语不作判定。"
             "处理结果为全额退款；多次成立的，可扣除保证金。",
-            "Upheld when the merchant cannot prove a claim of fact, such as official, permanent or genuine. The "
-            "buyer only names the sentence; the merchant proves it. Ordinary praise is not judged, and then the "
+            "Upheld when the merchant cannot prove a claim of fact, such as official, permanent or "
+            "genuine. The "
+            "buyer only names the sentence; the merchant proves it. Ordinary praise is not judged, "
+            "and then the "
             "complaint is dismissed. Remedy: full refund; when repeated, the deposit may be drawn.",
         ),
     ),
@@ -90,8 +96,10 @@ M4 = Category(
             "商品为破解、盗版或未经授权转售的，投诉成立。由商家提供授权或进货凭证；"
             "拿不出的，按无授权处理，能证明授权有效的，投诉不成立。"
             "处理结果为全额退款，商品下架；平台可扣除保证金，权利人仍可另行主张。",
-            "Upheld when the goods are cracked, pirated or resold without licence. The merchant shows its licence "
-            "or purchase record; without it they count as unlicensed, with it the complaint is dismissed. Remedy: "
+            "Upheld when the goods are cracked, pirated or resold without licence. The merchant "
+            "shows its licence "
+            "or purchase record; without it they count as unlicensed, with it the complaint is "
+            "dismissed. Remedy: "
             "full refund and delisting; the deposit may be drawn and the owner's own rights remain.",
         ),
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..terms import Remedy, Role, Text
-from .shape import Category, Clause
+from ..vocabulary.terms import Remedy, Role, Text
+from .category import Category, Clause
 
 P1 = Category(
     code="P1",
@@ -19,8 +19,10 @@ P1 = Category(
             "商家同意或平台裁决退款，到期没有退款记录的，投诉成立，系统自动发起，买家不用再举证。"
             "由商家提供收款渠道的退款凭证；凭证有效且款项在途的，投诉不成立，可等到账。"
             "拿不出的，平台可从保证金划付。",
-            "Upheld when a refund was agreed or ruled and no record of it exists at its due time; the desk opens "
-            "it by itself and the buyer proves nothing. The merchant shows the channel's refund record; dismissed "
+            "Upheld when a refund was agreed or ruled and no record of it exists at its due time; "
+            "the desk opens "
+            "it by itself and the buyer proves nothing. The merchant shows the channel's refund "
+            "record; dismissed "
             "when it is valid and under way. Without it the deposit may be drawn for the buyer.",
         ),
     ),
@@ -40,8 +42,10 @@ P2 = Category(
             "商家同意或平台裁决补发，到期没有交付的，投诉成立，系统自动发起，买家不用再举证。"
             "由商家提供补发日志，日志与本投诉一致的，投诉不成立；补发的卡密仍不能用，按未补发处理。"
             "处理结果默认改为全额退款。",
-            "Upheld when a reissue was agreed or ruled and not delivered by its due time; the desk opens it by "
-            "itself and the buyer proves nothing. Dismissed when the merchant's log shows it delivered; a reissued "
+            "Upheld when a reissue was agreed or ruled and not delivered by its due time; the desk "
+            "opens it by "
+            "itself and the buyer proves nothing. Dismissed when the merchant's log shows it "
+            "delivered; a reissued "
             "key that does not work counts as none. Remedy: by default it becomes a full refund.",
         ),
     ),
@@ -61,8 +65,10 @@ P3 = Category(
             "裁决或和解约定的内容，到期没有做到或只做了一部分的，投诉成立。买家指出哪一项，"
             "由商家证明已经做到，证明了的不成立。平台可从保证金划付、改判退款，"
             "并按细则处罚商家；未履行的记录计入信誉分。",
-            "Upheld when what was ruled or settled has not been done in time, or only in part. The buyer names the "
-            "part; dismissed when the merchant proves that it was done. The deposit may be drawn, the remedy turned "
+            "Upheld when what was ruled or settled has not been done in time, or only in part. The "
+            "buyer names the "
+            "part; dismissed when the merchant proves that it was done. The deposit may be drawn, "
+            "the remedy turned "
             "into a refund and the merchant sanctioned; it counts for the score.",
         ),
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..terms import Remedy, Role, Text
-from .shape import Category, Clause
+from ..vocabulary.terms import Remedy, Role, Text
+from .category import Category, Clause
 
 _CHAT = Text("一张聊天截图就够", "One screenshot of the chat is enough")
 
@@ -21,8 +21,10 @@ S1 = Category(
             "买家在商家写明的服务时间内联系，超过一天无人答复的，投诉成立。"
             "由商家提供答复记录，有记录的不成立。商品问题未解决的，按对应类型一并判定退款或补发；"
             "问题已解决的，只计入商家记录，不另行处理。",
-            "Upheld when the buyer wrote within the stated service hours and had no answer for a day. The merchant "
-            "shows its answer, in which case it is dismissed. An unsolved problem with the goods is ruled on with "
+            "Upheld when the buyer wrote within the stated service hours and had no answer for a "
+            "day. The merchant "
+            "shows its answer, in which case it is dismissed. An unsolved problem with the goods is "
+            "ruled on with "
             "it, with refund or reissue; a solved one only counts in the merchant's record.",
         ),
     ),
@@ -33,7 +35,10 @@ S2 = Category(
     label=Text("拒绝承诺的售后", "Promised service refused"),
     hint=Text("说好的质保、退换不认了", "A promised warranty or return is refused"),
     burden=Role.BUYER,
-    proof=Text("一张承诺内容的截图就够，商品页或聊天都可以", "One screenshot of the promise, on the page or in a chat"),
+    proof=Text(
+        "一张承诺内容的截图就够，商品页或聊天都可以",
+        "One screenshot of the promise, on the page or in a chat",
+    ),
     remedies=(Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND),
     clause=Clause(
         "5.2",
@@ -42,8 +47,10 @@ S2 = Category(
             "商品页或聊天中承诺的质保、退换、补偿，条件已满足而商家拒绝的，投诉成立。"
             "买家提供一张承诺的截图，由商家说明条件为何未满足；说明成立的，投诉不成立。"
             "处理结果按承诺执行：退款、补发或部分退款。",
-            "Upheld when a warranty, return or compensation was promised on the page or in a chat, its conditions "
-            "were met, and the merchant refuses. The buyer shows the promise; the merchant shows which condition "
+            "Upheld when a warranty, return or compensation was promised on the page or in a chat, "
+            "its conditions "
+            "were met, and the merchant refuses. The buyer shows the promise; the merchant shows "
+            "which condition "
             "was not met, and then it is dismissed. Remedy: as promised, by refund, reissue or part refund.",
         ),
     ),
@@ -64,8 +71,10 @@ S3 = Category(
             "商家以文字、语音或电话辱骂、威胁、骚扰买家，或以公开买家信息相要挟的，投诉成立。"
             "买家提供一张聊天或通话记录截图；看不出由商家发出的，投诉不成立。"
             "处理结果为扣除保证金或处罚商家，商品问题另行判定。",
-            "Upheld when the merchant insults, threatens or harasses the buyer in any form, or threatens to publish "
-            "the buyer's details. The buyer gives one screenshot; dismissed when it does not show that the merchant "
+            "Upheld when the merchant insults, threatens or harasses the buyer in any form, or "
+            "threatens to publish "
+            "the buyer's details. The buyer gives one screenshot; dismissed when it does not show "
+            "that the merchant "
             "wrote it. Remedy: the deposit is drawn or a sanction follows; the goods are judged apart.",
         ),
     ),
@@ -87,8 +96,10 @@ S4 = Category(
             "先由商家提供使用说明或协助，能用好的按已解决结束，不计入商家评分。"
             "商家在时限内不提供协助的，投诉成立，按5.1判定；说明后发现卡密确有问题的，改按第3章判定。"
             "处理结果以协助为主，买家无需证明自己会用。",
-            "The merchant explains or helps first; once it works the complaint ends as resolved and does not count "
-            "for the score. A merchant that gives no help in time has it upheld under 5.1, and a key that turns out "
+            "The merchant explains or helps first; once it works the complaint ends as resolved and "
+            "does not count "
+            "for the score. A merchant that gives no help in time has it upheld under 5.1, and a "
+            "key that turns out "
             "bad under chapter 3. Remedy: mainly help. The buyer need not prove any skill.",
         ),
     ),
@@ -109,8 +120,10 @@ A1 = Category(
             "所购账号在质保期内被原主找回、改密或冻结的，投诉成立；未写质保的按交付后三十天计。"
             "买家提供一张登录失败截图，商家可证明由买家泄露或违规使用造成，证明了的不成立。"
             "处理结果为全额退款或换号。",
-            "Upheld when a bought account is reclaimed, has its password changed or is frozen within its warranty, "
-            "or thirty days where none is stated. The buyer shows one failed sign-in; dismissed when the merchant "
+            "Upheld when a bought account is reclaimed, has its password changed or is frozen "
+            "within its warranty, "
+            "or thirty days where none is stated. The buyer shows one failed sign-in; dismissed "
+            "when the merchant "
             "proves the buyer leaked or misused it. Remedy: full refund or another account.",
         ),
     ),
@@ -131,8 +144,10 @@ A2 = Category(
             "代充超过写明时间未到账，或充入账号与订单填写的不同，投诉成立。"
             "由商家提供充值成功记录，账号与金额须与订单一致；买家自己填错账号的，投诉不成立，商家应协助追回。"
             "处理结果为全额退款或重新充值。",
-            "Upheld when a top-up did not arrive in the stated time or went to an account other than the order's. "
-            "The merchant shows the top-up record with matching account and amount. Dismissed when the buyer gave "
+            "Upheld when a top-up did not arrive in the stated time or went to an account other "
+            "than the order's. "
+            "The merchant shows the top-up record with matching account and amount. Dismissed when "
+            "the buyer gave "
             "the wrong account; the merchant should help to recover it. Remedy: full refund or a new top-up.",
         ),
     ),
@@ -153,8 +168,10 @@ A3 = Category(
             "账号需要他人实名、手机或二次验证才能使用，而商品页没有写明的，投诉成立。"
             "由商家提供下单时的商品页记录；已写明且商家按约定协助验证的，投诉不成立。"
             "处理结果为全额退款或换号，平台不要求买家提交证件。",
-            "Upheld when the account needs another person's identity, phone or second step and the page did not "
-            "say so. The merchant shows the page at the order; dismissed when it was stated and the help promised "
+            "Upheld when the account needs another person's identity, phone or second step and the "
+            "page did not "
+            "say so. The merchant shows the page at the order; dismissed when it was stated and the "
+            "help promised "
             "was given. Remedy: full refund or another account. No identity papers are asked of the buyer.",
         ),
     ),

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..terms import Remedy, Role, Text
-from .shape import Category, Clause
+from ..vocabulary.terms import Remedy, Role, Text
+from .category import Category, Clause
 
 _ONE = Text("一张截图或一句说明就够", "One screenshot or one sentence is enough")
 
@@ -25,9 +25,12 @@ F1 = Category(
             "商家明知无货、假货仍收款，或以虚假身份骗取款项的，投诉成立。买家提供一项线索即可，"
             "由平台查证订单、出卡记录和同类投诉；查无实据的，投诉不成立，不作恶意认定。"
             "处理结果为全额退款、扣除保证金，商家可被清退。",
-            "Upheld when the merchant knowingly took money for goods it did not have or that were fake, or under a "
-            "false identity. One lead from the buyer is enough; the marketplace checks orders, issue logs and like "
-            "complaints. Dismissed, without blame, when nothing is found. Remedy: full refund, deposit, expulsion.",
+            "Upheld when the merchant knowingly took money for goods it did not have or that were "
+            "fake, or under a "
+            "false identity. One lead from the buyer is enough; the marketplace checks orders, "
+            "issue logs and like "
+            "complaints. Dismissed, without blame, when nothing is found. Remedy: full refund, "
+            "deposit, expulsion.",
         ),
     ),
 )
@@ -50,8 +53,10 @@ F2 = Category(
             "出售或引流至赌博网站、赌博筹码、跑分充值的，投诉成立，商品立即下架。"
             "举报人指出商品或对话即可，由平台核查，不要求举报人参与或付款取证；查无实据的不成立。"
             "平台可扣除保证金、清退商家，并依法移交线索。",
-            "Upheld when gambling credit, chips or accounts are sold or advertised; the goods are delisted at once. "
-            "Naming the goods or the chat is enough; nobody is asked to pay or take part to prove it. Dismissed "
+            "Upheld when gambling credit, chips or accounts are sold or advertised; the goods are "
+            "delisted at once. "
+            "Naming the goods or the chat is enough; nobody is asked to pay or take part to prove "
+            "it. Dismissed "
             "when nothing is found. The deposit may be drawn, the merchant expelled, and the lead handed on.",
         ),
     ),
@@ -75,9 +80,12 @@ F3 = Category(
             "出售、传播色情内容或为其引流的，投诉成立，商品立即下架。举报人指出商品名称或页面即可，"
             "请不要上传色情内容，由平台核查；查无实据的，投诉不成立。"
             "平台可扣除保证金、清退商家，涉及未成年人的立即移交。",
-            "Upheld when sexual content is sold, spread or advertised; the goods are delisted at once. Naming the "
-            "goods or page is enough, and no such content should be uploaded: the marketplace looks for itself. "
-            "Dismissed when nothing is found. Deposit and expulsion may follow; cases of minors are handed on.",
+            "Upheld when sexual content is sold, spread or advertised; the goods are delisted at "
+            "once. Naming the "
+            "goods or page is enough, and no such content should be uploaded: the marketplace looks "
+            "for itself. "
+            "Dismissed when nothing is found. Deposit and expulsion may follow; cases of minors are "
+            "handed on.",
         ),
     ),
 )
@@ -100,7 +108,8 @@ F4 = Category(
             "商品为外挂、盗号程序，或文件带有木马病毒的，投诉成立，商品立即下架。"
             "买家提供一张查杀提示或商品截图即可，商家可提供文件供平台检测，检测无害的不成立。"
             "处理结果为全额退款、扣除保证金，商家可被清退。",
-            "Upheld when the goods are cheats or steal accounts, or a file carries malware; they are delisted at "
+            "Upheld when the goods are cheats or steal accounts, or a file carries malware; they "
+            "are delisted at "
             "once. One screenshot of the warning or the goods is enough; the merchant may give the file for "
             "testing, and harmless files are dismissed. Remedy: full refund, deposit, expulsion.",
         ),
@@ -125,8 +134,10 @@ F5 = Category(
             "商家诱导买家绕开平台付款、换货或撤诉的，投诉成立。买家提供一张聊天截图，"
             "看不出由商家发出或只是正常售后沟通的，不成立。处理结果为处罚商家、扣除保证金；"
             "本平台订单仍按对应类型处理，私下付款请同时向支付渠道投诉。",
-            "Upheld when the merchant leads buyers to pay, exchange or withdraw outside the platform. One screenshot "
-            "of the chat is enough; dismissed when it is ordinary service or not the merchant's. Remedy: sanction "
+            "Upheld when the merchant leads buyers to pay, exchange or withdraw outside the "
+            "platform. One screenshot "
+            "of the chat is enough; dismissed when it is ordinary service or not the merchant's. "
+            "Remedy: sanction "
             "and deposit. For money paid outside, please complain at the payment channel as well.",
         ),
     ),
@@ -153,7 +164,8 @@ F6 = Category(
             "由商家提供一张聊天截图；要求退款、赔偿或表示将向12315、支付渠道反映的，不是敲诈，不成立。"
             "成立的，限制对方投诉；原投诉有理的部分仍照常处理。",
             "A merchant may report a complainant who demands money beyond the order by threat of complaints, "
-            "reviews or exposure. The merchant proves it by one screenshot. Asking for a refund or damages, or "
+            "reviews or exposure. The merchant proves it by one screenshot. Asking for a refund or "
+            "damages, or "
             "turning to 12315 or the payment channel, is not extortion. If upheld, filing is restricted.",
         ),
     ),

@@ -1,7 +1,8 @@
-"""The buyer's own words: what they are about, whether they press or lead away, whether they were sent before."""
+"""The buyer's own words: what they are about, whether they press or lead away, whether they were sent
+before."""
 
 from .category import suggest
 from .duplicates import ALIKE, alike
-from .pressing import flags
+from .red_flags import flags
 
 __all__ = ["ALIKE", "alike", "flags", "suggest"]

@@ -8,20 +8,34 @@ from functools import cache
 from importlib.resources import files
 
 from . import linear
-from .folding import fold, masked
+from .normalising import fold, masked
 
 GROUPS = (
-    "key_invalid", "key_used", "not_delivered", "delayed", "billing", "not_as_described", "account_issue", "service", "other",
-)  # fmt: skip
+    "key_invalid",
+    "key_used",
+    "not_delivered",
+    "delayed",
+    "billing",
+    "not_as_described",
+    "account_issue",
+    "service",
+    "other",
+)
 """What is told apart by the model; the last is nothing that can be complained of."""
 
 SECONDED = 3.0
 """What a group's odds gain when one of its keywords is there."""
 
 _DEFAULTS = {
-    "key_invalid": "K1", "key_used": "K2", "not_delivered": "D1", "delayed": "D2", "billing": "D5", "not_as_described": "M1",
-    "account_issue": "A1", "service": "S1",
-}  # fmt: skip
+    "key_invalid": "K1",
+    "key_used": "K2",
+    "not_delivered": "D1",
+    "delayed": "D2",
+    "billing": "D5",
+    "not_as_described": "M1",
+    "account_issue": "A1",
+    "service": "S1",
+}
 
 _FINER: dict[str, tuple[tuple[str, str], ...]] = {
     "key_invalid": (
@@ -69,7 +83,9 @@ def ranked(words: str) -> list[tuple[str, float]]:
 def seconded(likely: dict[str, float], words: str) -> dict[str, float]:
     """What a keyword speaks for is worth more, or unheard wording would seldom be believed."""
     plain, rules = masked(words), _rules()
-    raised = {group: value * (SECONDED if rules[group].search(plain) else 1.0) for group, value in likely.items()}
+    raised = {
+        group: value * (SECONDED if rules[group].search(plain) else 1.0) for group, value in likely.items()
+    }
     total = sum(raised.values())
     return {group: value / total for group, value in raised.items()}
 
@@ -78,24 +94,29 @@ def suggest(words: str) -> tuple[str, ...]:
     """Codes of the published standard, best first, at most three; none when the words complain of nothing."""
     if not words.strip() or (groups := ranked(words))[0][0] == "other":
         return ()
-    return tuple(_code(group, words) for group, probability in groups[:3] if group != "other" and probability > 0.05)
+    return tuple(
+        _code(group, words) for group, probability in groups[:3] if group != "other" and probability > 0.05
+    )
 
 
 def features(words: str) -> set[str]:
-    """Runs of characters, and the keyword rules that match; the training reads words with this very function."""
+    """Runs of characters, and the keyword rules that match; the training reads words with this very
+    function."""
     plain = _TOP_UP.sub("值", _SELLER.sub("商", masked(words)))
     return linear.runs(plain) | {f"={name}" for name, pattern in _rules().items() if pattern.search(plain)}
 
 
 def _code(group: str, words: str) -> str:
     plain = fold(words)
-    return next((code for code, pattern in _FINER.get(group, ()) if re.search(pattern, plain)), _DEFAULTS[group])
+    return next(
+        (code for code, pattern in _FINER.get(group, ()) if re.search(pattern, plain)), _DEFAULTS[group]
+    )
 
 
 @cache
 def _rules() -> dict[str, re.Pattern[str]]:
-    said = json.loads(files(__package__).joinpath("keywords.json").read_text(encoding="utf-8"))
-    return {name: re.compile("|".join(alternatives)) for name, alternatives in said.items()}
+    decoded = json.loads(files(__package__).joinpath("keywords.json").read_text(encoding="utf-8"))
+    return {name: re.compile("|".join(alternatives)) for name, alternatives in decoded.items()}
 
 
 @cache

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from .folding import fold
+from .normalising import fold
 
 ALIKE = 0.4
 """Share of common pairs of characters (Jaccard) from which two texts count as near-duplicates."""
@@ -14,7 +14,8 @@ _SILENT = re.compile(r"[\W_]+")
 
 
 def pairs(words: str) -> frozenset[str]:
-    """Pairs of neighbouring characters, numbers and identifiers all alike, punctuation and spaces left out."""
+    """Pairs of neighbouring characters, numbers and identifiers all alike, punctuation and spaces left
+    out."""
     plain = _SILENT.sub("", _IDENTIFIER.sub("0", fold(words)))
     return frozenset(plain[i : i + 2] for i in range(len(plain) - 1)) or frozenset({plain})
 

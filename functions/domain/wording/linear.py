@@ -18,7 +18,8 @@ STEM, LONGEST_RUN, MOST_UNITS = 5, 3, 120
 
 
 def runs(text: str) -> set[str]:
-    """Every run of one to three units: a Chinese character, the stem of a Latin word, a number, the ends of the text."""
+    """Every run of one to three units: a Chinese character, the stem of a Latin word, a number, the ends
+    of the text."""
     units = ["^", *(unit[:STEM] for unit in _UNIT.findall(text)[:MOST_UNITS]), "$"]
     found = {" ".join(units[i : i + n]) for n in range(1, LONGEST_RUN + 1) for i in range(len(units) - n + 1)}
     return found - {"^", "$"}
@@ -47,5 +48,5 @@ class Linear:
 
 def load(package: str, name: str) -> Linear:
     """The weights that lie beside a package's modules."""
-    said = json.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
-    return Linear(tuple(said["classes"]), said["scale"], tuple(said["bias"]), said["weights"])
+    decoded = json.loads(files(package).joinpath(name).read_text(encoding="utf-8"))
+    return Linear(tuple(decoded["classes"]), decoded["scale"], tuple(decoded["bias"]), decoded["weights"])

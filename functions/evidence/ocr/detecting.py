@@ -27,7 +27,8 @@ TURNED = math.radians(1.5)
 
 
 class Place(NamedTuple):
-    """A line's rectangle: its middle, its length along ``angle`` (radians, clockwise) and its height, in pixels."""
+    """A line's rectangle: its middle, its length along ``angle`` (radians, clockwise) and its height, in
+    pixels."""
 
     x: float
     y: float
@@ -46,7 +47,9 @@ class Place(NamedTuple):
 
 def places(picture: Image.Image, session: Any) -> list[Place]:
     """Every line of the picture, at most ``MOST_LINES``, the largest kept."""
-    found = [place for offset, piece in pieces(picture) for place in _moved(_in_piece(piece, session), offset)]
+    found = [
+        place for offset, piece in pieces(picture) for place in _moved(_in_piece(piece, session), offset)
+    ]
     found.sort(key=lambda p: p.length * p.height, reverse=True)
     kept: list[Place] = []
     for place in found:
@@ -63,7 +66,9 @@ def pieces(picture: Image.Image) -> list[tuple[tuple[int, int], Image.Image]]:
         return [((0, 0), picture)]
     count = min(MOST_PIECES, math.ceil(longer / (TALLEST * max(shorter, LONGEST / TALLEST)) * (1 + OVERLAP)))
     step = longer / count
-    spans = [(max(0, round(i * step - OVERLAP * step)), min(longer, round((i + 1) * step))) for i in range(count)]
+    spans = [
+        (max(0, round(i * step - OVERLAP * step)), min(longer, round((i + 1) * step))) for i in range(count)
+    ]
     if height >= width:
         return [((0, a), picture.crop((0, a, width, b))) for a, b in spans]
     return [((a, 0), picture.crop((a, 0, b, height))) for a, b in spans]

@@ -1,4 +1,5 @@
-"""Connected islands of a mask, found by their horizontal runs: what OpenCV would be needed for, in numpy alone."""
+"""Connected islands of a mask, found by their horizontal runs: what OpenCV would be needed for, in numpy
+alone."""
 
 from __future__ import annotations
 
@@ -9,11 +10,13 @@ import numpy as np
 Array = np.ndarray[Any, Any]
 
 MOST_RUNS = 30_000
-"""A page of dense text has a tenth of it; beyond, a picture is noise and only its first runs are looked at."""
+"""A page of dense text has a tenth of it; beyond, a picture is noise and only its first runs are looked
+at."""
 
 
 class Islands(NamedTuple):
-    """Runs as arrays (row, first column, column after the last) and the island each belongs to, 0 to ``number`` - 1."""
+    """Runs as arrays (row, first column, column after the last) and the island each belongs to, 0 to
+    ``number`` - 1."""
 
     row: Array
     start: Array

@@ -40,6 +40,8 @@ def _session(model: Path) -> Any:
 
     options = onnxruntime.SessionOptions()
     options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False  # every picture has another size: an arena would keep the largest of each
+    options.enable_cpu_mem_arena = (
+        False  # every picture has another size: an arena would keep the largest of each
+    )
     options.log_severity_level = 4
     return onnxruntime.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])

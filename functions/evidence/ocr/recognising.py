@@ -15,12 +15,12 @@ from .models import Models
 HEIGHT = 48  # what the recognition model was taught on
 WIDEST = 1_920
 BATCH_COLUMNS = 2_400
-"""Columns of one batch in all: the model's answer is four kilobytes for each of them, times eighteen thousand signs
-over eight."""
+"""Columns of one batch in all: the model's answer is four kilobytes for each of them, times eighteen
+thousand signs over eight."""
 
 MOST_COLUMNS = 48_000
-"""Columns of all strips of a picture: what two to three seconds are enough for. A screenshot has a tenth of it; of a
-page of prose the longest lines are left out, for numbers and messages are short."""
+"""Columns of all strips of a picture: what two to three seconds are enough for. A screenshot has a tenth
+of it; of a page of prose the longest lines are left out, for numbers and messages are short."""
 
 UPRIGHT = 1.5
 """Height over length from which a strip is taken for vertical writing and laid on its side."""
@@ -63,7 +63,12 @@ def _strip(picture: Image.Image, place: Place) -> Array:
     size = (max(1, round(place.length)), max(1, round(place.height)))
     if place.angle == 0.0:
         left, top = round(place.x - place.length / 2), round(place.y - place.height / 2)
-        box = (max(0, left), max(0, top), min(picture.width, left + size[0]), min(picture.height, top + size[1]))
+        box = (
+            max(0, left),
+            max(0, top),
+            min(picture.width, left + size[0]),
+            min(picture.height, top + size[1]),
+        )
         cut = picture.crop((box[0], box[1], max(box[2], box[0] + 1), max(box[3], box[1] + 1)))
     else:
         cut = picture.transform(size, Image.Transform.QUAD, place.corners(), Image.Resampling.BILINEAR)

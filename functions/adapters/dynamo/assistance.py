@@ -1,0 +1,87 @@
+"""Requests for assistance in the table: in the queue before everything else."""
+
+from __future__ import annotations
+
+import json
+import secrets
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from ...domain.assistance import Assistance
+from ...domain.errors import Conflict, NotFound
+from ...domain.vocabulary.terms import Role
+from ...ports import Outbox, Private, Vault
+from . import keys, rows
+from .outbox import outbox_row
+from .rows import Item
+from .table import Failed, Table, part_put
+
+
+@dataclass
+class DynamoAssistance:
+    """Keeps the promises of ``ports.AssistanceRequests``."""
+
+    table: Table
+    vault: Vault
+
+    def put_assistance(
+        self,
+        request: Assistance,
+        *,
+        before: Assistance | None,
+        outbox: Outbox | None,
+        private: Private | None,
+    ) -> None:
+        """Request, sealed contact and post in one transaction."""
+        pk = keys.assistance(request.marketplace, request.id)
+        guard = ("version = :v", {":v": before.version}) if before else ("attribute_not_exists(pk)", None)
+        parts = [part_put(self._row(pk, request), *guard)]
+        if private is not None:
+            box = self.vault.seal(
+                "contact", json.dumps({"email": private.email, "phone": private.phone}).encode()
+            )
+            parts.append(part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}))
+        if outbox is not None:
+            parts.append(part_put(outbox_row(outbox, shards=self.table.shards), "attribute_not_exists(pk)"))
+        try:
+            # of this very attempt: the same form sent twice differs in its seal, and is a conflict, not a
+            # mismatch
+            self.table.transact(parts, token=f"{request.id}-{request.version}-{secrets.token_hex(4)}")
+        except Failed:
+            raise Conflict from None
+
+    def _row(self, pk: str, request: Assistance) -> Item:
+        body: dict[str, Any] = {
+            **asdict(request),
+            "asked_at": rows.epoch(request.asked_at),
+            "due_at": rows.epoch(request.due_at),
+        }
+        sorts_by = request.due_at or request.asked_at
+        item: Item = {
+            "pk": pk,
+            "sk": keys.META,
+            "version": request.version,
+            "state": request.topic,
+            "goods": request.words[:24],
+            "deadline": body["due_at"],
+            "escalated": int(request.escalated),
+            "body": json.dumps(body, ensure_ascii=False),
+            "qk": f"{request.marketplace}#{Role.OPERATOR if request.open else 'answered'}",
+            "qs": f"{keys.FIRST if request.open else ''}{keys.moment(sorts_by, request.id)}",
+        }
+        if request.due_at:
+            item |= {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(request.due_at, request.id)}
+        return item
+
+    def assistance(self, marketplace: str, number: str) -> tuple[Assistance, Private]:
+        """Both rows in one read."""
+        pk = keys.assistance(marketplace, number)
+        found = {item["sk"]: item for item in self.table.get_many([(pk, keys.META), (pk, keys.PRIVATE)])}
+        if keys.META not in found:
+            raise NotFound
+        body = json.loads(found[keys.META]["body"])
+        body["asked_at"] = rows.when(body["asked_at"])
+        body["due_at"] = rows.when(body["due_at"]) if body["due_at"] else None
+        sealed = found.get(keys.PRIVATE)
+        private = json.loads(self.vault.open("contact", sealed["box"])) if sealed else {}
+        return Assistance(**body), Private(**private)

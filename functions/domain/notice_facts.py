@@ -1,0 +1,149 @@
+"""What a notice is filled with, and what comes out of it.
+
+``Facts`` holds what may be said to the person it goes to: masked orders, never a card key, never a contact.
+A fact that is not set does not exist for the templates, so a letter that needs one refuses to be written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import NamedTuple
+
+from .standard import Clause
+from .vocabulary.notices import Notice
+from .vocabulary.terms import Text
+
+
+class Email(NamedTuple):
+    """One mail: a subject of one line, and the same words as plain text and as HTML."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class RemedyLine(NamedTuple):
+    """One remedy as told: ``fen`` is 分, 0 where no money moves; ``due`` only while it is still to be
+    done."""
+
+    label: Text
+    fen: int = 0
+    due: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a notice can say. ``number`` is the complaint's, or the assistance request's; empty for
+    sign-ins.
+
+    ``deadline`` is when the present step ends and ``next_text`` what happens then; for a code or a way
+    in it is when that stops working. ``reason`` is somebody's own words and is quoted only by
+    ``QUOTING`` notices.
+    """
+
+    marketplace: str
+    number: str
+    shop: str = ""
+    goods: str = ""
+    order: str = ""
+    fen: int | None = None
+    category: Text | None = None
+    state: Text | None = None
+    outcome: Text | None = None
+    remedies: tuple[RemedyLine, ...] = ()
+    deadline: datetime | None = None
+    next_text: Text | None = None
+    reason: str = ""
+    clauses: tuple[Clause, ...] = ()
+    code: str = ""
+    passcode: str = ""
+    link: str = ""
+    tz: str = "Asia/Shanghai"
+
+    def given(self) -> dict[str, object]:
+        """The facts that are set, by name."""
+        named = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in named.items() if value is not None and value not in ("", ())}
+
+
+_LINK = frozenset({"number", "link"})
+_DUE = _LINK | {"deadline"}
+_NEXT = _DUE | {"next_text"}
+_STANDS = _NEXT | {"state"}
+_RULED = _LINK | {"outcome", "next_text"}
+_QUOTED = _LINK | {"reason"}
+
+NEEDS: dict[Notice, frozenset[str]] = {
+    Notice.RECEIPT: _STANDS | {"passcode"},
+    Notice.VERIFY_CODE: frozenset({"number", "code", "deadline"}),
+    Notice.SIGN_IN: frozenset({"link", "deadline"}),
+    Notice.LIST_CODE: frozenset({"code", "deadline"}),
+    Notice.WAY_IN: _LINK,
+    Notice.OPENED: _NEXT | {"category"},
+    Notice.REMINDER: _STANDS,
+    Notice.OPERATOR_ASKED: _STANDS,
+    Notice.OPERATOR_REMINDER: _STANDS,
+    Notice.ESCALATED: _LINK | {"state"},
+    Notice.ADMITTED: _NEXT,
+    Notice.NOT_ADMITTED: _QUOTED,
+    Notice.ACCEPTED: _NEXT,
+    Notice.OFFERED: _NEXT,
+    Notice.OFFER_TAKEN: _NEXT,
+    Notice.OFFER_DECLINED: _DUE,
+    Notice.MERCHANT_SILENT: _DUE,
+    Notice.WORDS_ADDED: _QUOTED,
+    Notice.WORDS_ADDED_BUYER: _QUOTED,
+    Notice.PROOF_ASKED_BUYER: _NEXT,
+    Notice.PROOF_ASKED_MERCHANT: _NEXT,
+    Notice.EXTENDED_BUYER: _NEXT,
+    Notice.EXTENDED_MERCHANT: _NEXT,
+    Notice.RULED_BUYER: _RULED,
+    Notice.RULED_MERCHANT: _RULED,
+    Notice.REMEDY_DONE: _NEXT,
+    Notice.REMEDY_MISSED_BUYER: _LINK | {"next_text"},
+    Notice.REMEDY_MISSED_MERCHANT: _LINK | {"next_text"},
+    Notice.APPEALED_BUYER: _DUE,
+    Notice.APPEALED_MERCHANT: _DUE,
+    Notice.APPEAL_ASKED: _NEXT,
+    Notice.WITHDRAWAL_ASKED: _NEXT,
+    Notice.WITHDRAWAL_PENDING: _NEXT,
+    Notice.WITHDRAWN_BUYER: _LINK,
+    Notice.WITHDRAWN_MERCHANT: _LINK,
+    Notice.WITHDRAWAL_REFUSED: _QUOTED | {"next_text"},
+    Notice.REOPENED: _STANDS,
+    Notice.CLOSED_UNVERIFIED: _LINK,
+    Notice.ASSISTANCE_RECEIVED: _DUE,
+    Notice.ASSISTANCE_ASKED: _DUE,
+    Notice.ASSISTANCE_ANSWERED: _QUOTED,
+}
+"""What each notice cannot be written without; the marketplace always. The templates are tested to need no
+more."""
+
+QUOTING: frozenset[Notice] = frozenset(
+    {
+        *(notice for notice, needs in NEEDS.items() if "reason" in needs),
+        Notice.OFFERED,
+        Notice.PROOF_ASKED_BUYER,
+        Notice.PROOF_ASKED_MERCHANT,
+        Notice.RULED_BUYER,
+        Notice.RULED_MERCHANT,
+    }
+)
+"""The notices that quote ``reason``, as text. No short message ever does."""
+
+_GSM = frozenset(
+    "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"
+    "¿abcdefghijklmnopqrstuvwxyzäöñüà"
+)
+_GSM_EXTENDED = frozenset("^{}\\[~]|€")
+
+
+def sms_parts(text: str) -> int:
+    """How many short messages ``text`` is billed as: 160 GSM-7 septets or 70 UCS-2 units in one, 153 or 67
+    in more."""
+    if all(c in _GSM or c in _GSM_EXTENDED for c in text):
+        size, one, each = len(text) + sum(c in _GSM_EXTENDED for c in text), 160, 153
+    else:
+        size, one, each = len(text.encode("utf-16-be")) // 2, 70, 67
+    return 1 if size <= one else -(-size // each)

@@ -1,0 +1,119 @@
+"""Which messages a decision brings: one for each person a notice is for, over each channel it goes by.
+
+Recipients are named by role and id, never by address: who may still be written to is decided when it is sent.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from ...domain.complaints.complaint import Complaint
+from ...domain.formats import zone
+from ...domain.history import Event
+from ...domain.marketplace import Marketplace
+from ...domain.notice_facts import QUOTING
+from ...domain.vocabulary.notices import NOTICES, Channel, Notice
+from ...domain.vocabulary.terms import Role
+from ...ports import Duty, Message, Outbox
+from .. import identity
+
+QUIET_FROM, QUIET_TO = time(22), time(9)
+"""No message that can wait is sent between these hours of the marketplace's day."""
+
+
+def outbox_for(
+    marketplace: Marketplace, c: Complaint, *, told: Iterable[Notice], event: Event, n: int, now: datetime
+) -> Outbox | None:
+    """The post of the ``n``-th event, in one row; None when nobody is told."""
+    deadline = c.clock.due_at if c.clock else None
+    people = [(notice, *person) for notice in told for person in recipients(marketplace, c, notice)]
+    messages = tuple(
+        Message(
+            id=f"{c.id}-{n}-{i}",
+            notice=notice,
+            channel=channel,
+            role=NOTICES[notice].to,
+            to=to,
+            lang=lang,
+            next_at=send_at(now, marketplace.tz, urgent=NOTICES[notice].urgent, deadline=deadline),
+        )
+        for i, (notice, channel, to, lang) in enumerate(people, start=1)
+    )
+    if not messages:
+        return None
+    key = Duty(f"CMP#{c.marketplace}#{c.id}", f"OUT#{n:06d}")
+    return Outbox(
+        key,
+        c.marketplace,
+        c.id,
+        messages,
+        snapshot(c, event, quoted=any(m.notice in QUOTING for m in messages)),
+    )
+
+
+def recipients(marketplace: Marketplace, c: Complaint, notice: Notice) -> Iterable[tuple[Channel, str, str]]:
+    """(channel, who, language) of everybody a notice is for, as far as they left a way to reach them."""
+    row = NOTICES[notice]
+    if row.to is Role.BUYER:
+        found = _buyer(c)
+    elif row.to is Role.MERCHANT:
+        found = _merchant(marketplace, c)
+    else:
+        people = marketplace.arbiters() if row.to is Role.ARBITER else marketplace.operators()
+        found = [(Channel.EMAIL, p.id, p.lang) for p in people]
+        found += [(Channel.SMS, p.id, p.lang) for p in people if p.phone]
+    return [each for each in found if row.sms or each[0] is Channel.EMAIL]
+
+
+def _buyer(c: Complaint) -> list[tuple[Channel, str, str]]:
+    reachable = {Channel.EMAIL: "@" in c.contact, Channel.SMS: c.contact[-4:].isdigit()}
+    return [(channel, "buyer", c.lang) for channel, there in reachable.items() if there]
+
+
+def _merchant(marketplace: Marketplace, c: Complaint) -> list[tuple[Channel, str, str]]:
+    merchant = marketplace.merchants.get(c.merchant)
+    if merchant is None:
+        return []
+    mails = [(Channel.EMAIL, merchant.id, merchant.lang)] if merchant.emails else []
+    return mails + ([(Channel.SMS, merchant.id, merchant.lang)] if merchant.phones else [])
+
+
+def send_at(now: datetime, tz: str, *, urgent: bool, deadline: datetime | None) -> datetime:
+    """Now, or the end of the quiet hours: never later than a quarter hour before the deadline it speaks
+    of."""
+    here = now.astimezone(zone(tz))
+    quiet = here.time() >= QUIET_FROM or here.time() < QUIET_TO
+    if urgent or not quiet:
+        return now
+    day = here.date() + timedelta(days=1 if here.time() >= QUIET_FROM else 0)
+    morning = datetime.combine(day, QUIET_TO, zone(tz)).astimezone(now.tzinfo)
+    return now if deadline is not None and morning > deadline - timedelta(minutes=15) else morning
+
+
+def snapshot(c: Complaint, event: Event, *, quoted: bool) -> Mapping[str, Any]:
+    """What the letters say of this moment: small, never a contact, and somebody's words only for who
+    quotes them."""
+    facts: dict[str, Any] = {
+        "number": c.id,
+        "shop": c.shop,
+        "goods": c.goods,
+        "order": c.order_mask,
+        "fen": c.fen,
+        "category": c.category,
+        "state": c.state,
+        "outcome": c.outcome or "",
+        "remedies": [[item.kind, item.fen, item.state] for item in c.remedies] or _offered(c),
+        "deadline": int(c.clock.due_at.timestamp()) if c.clock else 0,
+        "reason": identity.discreet(str(event.payload.get("words", ""))) if quoted else "",
+        "clauses": list(c.ruling.clauses) if c.ruling else [],
+        "epoch": c.epoch,
+        "parent": c.parent,
+        "reopened": int(c.reopened),
+    }
+    return {key: value for key, value in facts.items() if value not in ("", 0, [])}
+
+
+def _offered(c: Complaint) -> list[list[Any]]:
+    return [[c.offer.remedy, c.offer.fen, "due"]] if c.offer else []

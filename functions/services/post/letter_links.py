@@ -1,0 +1,71 @@
+"""Links in letters. A token says who may go where until when; a GET shows a button, only its POST opens
+the door."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from ...domain.errors import Forbidden
+from ...domain.marketplace import Marketplace
+from ...domain.vocabulary.notices import NOTICES, Notice
+from ...domain.vocabulary.terms import Role, Text
+from ...ports import Desk, Message, Outbox
+from .single_letters import LINK_AGE
+
+SIGN_IN_AGE = 900
+"""Seconds a mailed sign-in link works."""
+OLD = Text(
+    "这个链接已过期或已用过，请重新获取", "This link has expired or was used; please ask for a new one"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """What a letter's link opens: ``role`` and ``to`` say for whom, ``about`` what is shown then; ``id``
+    is the letter's."""
+
+    role: Role
+    to: str
+    about: str
+    id: str
+
+
+def letter_link(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Message) -> str:
+    """The address to put in a letter; staff get plain addresses, since they sign in with a second factor."""
+    base = desk.settings.base_url
+    if message.notice in (Notice.LIST_CODE, Notice.VERIFY_CODE):
+        return f"{base}/b/{marketplace.id}"
+    if message.notice is Notice.SIGN_IN:
+        ticket = Ticket(Role.OPERATOR, message.to, "", message.id)
+        return f"{base}/l/{marketplace.id}/{_token(desk, marketplace, ticket)}"
+    if NOTICES[message.notice].to in (Role.OPERATOR, Role.ARBITER):
+        place = "assist" if outbox.about.startswith("HELP") else "case"
+        return f"{base}/o/{marketplace.id}/{place}/{outbox.about}"
+    if outbox.about.startswith("HELP"):
+        return f"{base}/b/{marketplace.id}"
+    ticket = Ticket(message.role, message.to, outbox.about, message.id)
+    return f"{base}/l/{marketplace.id}/{_token(desk, marketplace, ticket)}"
+
+
+def _token(desk: Desk, marketplace: Marketplace, ticket: Ticket) -> str:
+    return desk.vault.sign("letter", [marketplace.id, ticket.role, ticket.to, ticket.about, ticket.id])
+
+
+def read_ticket(desk: Desk, marketplace: str, token: str) -> Ticket:
+    """What a link's token says, without using it up. Refuses (``Forbidden``) old, foreign and forged ones."""
+    claims = desk.vault.unsign("letter", token, max_age=int(LINK_AGE.total_seconds()))
+    if not isinstance(claims, list) or len(claims) != 5 or claims[0] != marketplace:
+        raise Forbidden(OLD)
+    ticket = Ticket(Role(claims[1]), claims[2], claims[3], claims[4])
+    if not ticket.about and desk.vault.unsign("letter", token, max_age=SIGN_IN_AGE) is None:
+        raise Forbidden(OLD)
+    return ticket
+
+
+def use_ticket(desk: Desk, marketplace: str, token: str, now: datetime) -> Ticket:
+    """The ticket, and for staff its only use."""
+    ticket = read_ticket(desk, marketplace, token)
+    if ticket.role is Role.OPERATOR and not desk.limits.use_once(token, now=now, keep=SIGN_IN_AGE * 2):
+        raise Forbidden(OLD)
+    return ticket

@@ -1,0 +1,185 @@
+"""Filing a complaint: a form or a signed link becomes one complaint, however often it is sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from .. import logs
+from ..domain.complaints import filing
+from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
+from ..domain.errors import Invalid, Reused
+from ..domain.marketplace import Marketplace
+from ..domain.vocabulary.terms import Action, Remedy, Role, Text
+from ..ports import Commit, Desk, Filing, Private, Stale, Taken
+from . import identity
+from .complaints import flagged, refusal
+from .limits import spend
+from .order_links import SignedOrder
+from .pictures import uploads
+from .recording import fingerprint, transaction_for
+
+FORM_AGE = 86400
+"""How long an opened form may be sent, in seconds."""
+AGAIN = Text(
+    "页面打开太久了，请再点一次提交，填的内容还在",
+    "The page was open too long; press send again, nothing is lost",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A filled-in form. ``signed`` is the shop's word on the order; without it the order is what the buyer
+    typed.
+
+    ``evidence`` are the tokens of pictures that were uploaded with it.
+    """
+
+    token: str
+    category: str
+    remedy: Remedy
+    words: str
+    order_no: str
+    email: str = ""
+    phone: str = ""
+    ask_fen: int = 0
+    fen: int = 0
+    merchant: str = ""
+    lang: str = "zh"
+    address: str = ""
+    signed: SignedOrder | None = None
+    evidence: tuple[str, ...] = ()
+
+
+def new_token(desk: Desk, marketplace: str, now: datetime) -> str:
+    """A one-time submission token: it becomes the complaint's number, so a form sent twice is one
+    complaint."""
+    return desk.vault.sign("form", [marketplace, int(now.timestamp()), desk.salt()])
+
+
+def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) -> Complaint:
+    """File it, or return what the same form already filed.
+
+    Refuses ``Invalid`` input, ``Reused`` tokens with other content, ``Limited`` senders, ``Duplicate``
+    orders: whoever asks gets the same answer, and the way in goes to the contact on record.
+    """
+    number = number_of(
+        desk, marketplace.id, entry.token, order_no=entry.signed.order_no if entry.signed else ""
+    )
+    slots = uploads.claimed(desk, marketplace.id, number, tokens=entry.evidence, side=Role.BUYER)
+    c = _new(desk, marketplace, entry, number=number, now=now)
+    who: dict[str, Any] = (
+        {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
+    )
+    spend(desk, marketplace.id, now=now, submit_address=entry.address, **who)
+    facts = entry.signed.facts if entry.signed else None
+    role = Role.SHOP if entry.signed else Role.BUYER
+    do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts, evidence=slots)
+    content = fingerprint(
+        entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone, *slots
+    )
+    commit = transaction_for(
+        desk,
+        marketplace,
+        None,
+        change=filing.file(c, do, marketplace.policy),
+        now=now,
+        command="file",
+        content=content,
+        filing=Filing(_private(entry), content),
+        cap=marketplace.policy.number("complaints_per_order"),
+    )
+    return _committed(desk, marketplace, commit, content=content, now=now)
+
+
+def _committed(
+    desk: Desk, marketplace: Marketplace, commit: Commit, *, content: str, now: datetime
+) -> Complaint:
+    """The new complaint, or the one that the same form filed before."""
+    try:
+        desk.cases.commit(commit)
+    except Stale as stale:
+        if stale.current.commands.get("file", content) != content:
+            raise Reused from None
+        return stale.current
+    except Taken as taken:
+        raise refusal(desk, marketplace, taken, now) from None
+    logs.measure(now, ComplaintsFiled=1)
+    return commit.after
+
+
+def number_of(desk: Desk, marketplace: str, token: str, *, order_no: str = "") -> str:
+    """The number that the form of ``token`` will have; ``order_no`` is the order of its signed link, empty
+    by hand.
+
+    In another order's form the same token is another number, so neither words nor pictures can come
+    from one form into the complaint of another. Refuses (``Invalid``) a token that is not ours, or too
+    old.
+    """
+    claims = desk.vault.unsign("form", token, max_age=FORM_AGE)
+    if not isinstance(claims, list) or len(claims) != 3 or claims[0] != marketplace:
+        raise Invalid({"token": AGAIN})
+    _, opened, salt = claims
+    whose = [identity.order(desk, marketplace, order_no)] if order_no else []
+    return number_for(
+        datetime.fromtimestamp(opened, UTC), desk.vault.mac("capability", "number", marketplace, salt, *whose)
+    )
+
+
+def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now: datetime) -> Complaint:
+    check(marketplace, entry)
+    facts = entry.signed.facts if entry.signed else None
+    fen = facts.fen if facts else entry.fen
+    merchant = facts.merchant if facts else marketplace.merchant_named(entry.merchant)
+    return Complaint(
+        marketplace=marketplace.id,
+        id=number,
+        category=entry.category,
+        ask=filing.full(Settlement(entry.remedy, entry.ask_fen), fen),
+        fen=fen,
+        merchant=merchant,
+        shop=marketplace.shop_of(merchant),
+        order=identity.order(desk, marketplace.id, entry.order_no),
+        order_mask=identity.mask(entry.order_no),
+        goods=facts.goods if facts else "",
+        person=identity.person(desk, marketplace.id, entry.email or entry.phone),
+        contact=identity.mask_contact(entry.email, entry.phone),
+        filed_at=now,
+        policy=marketplace.policy.version,
+        lang=entry.lang,
+        flags=flagged(entry.words),
+    )
+
+
+def check(marketplace: Marketplace, entry: Entry) -> None:
+    """Refuses (``Invalid``) an entry that names no category, shop, contact or words where they are needed."""
+    fen = entry.signed.facts.fen if entry.signed else entry.fen
+    problems = filing.wanting(entry.category, Settlement(entry.remedy, entry.ask_fen), entry.words, fen=fen)
+    if entry.signed is None:
+        if not entry.email:
+            problems["email"] = Text(
+                "请填写下单时用的邮箱，用来核验和接收进度",
+                "Please give the order's e-mail, to verify it and to hear from us",
+            )
+        if not marketplace.merchant_named(entry.merchant):
+            problems["merchant"] = Text("请选择店铺", "Please choose the shop")
+    if problems:
+        raise Invalid(problems)
+
+
+def _private(entry: Entry) -> Private:
+    signed = entry.signed
+    if signed is None:
+        return Private(order_no=entry.order_no, email=entry.email, phone=entry.phone)
+    return Private(
+        order_no=entry.order_no,
+        email=entry.email,
+        phone=entry.phone,
+        qty=signed.qty,
+        paid_at=signed.paid_at,
+        delivered_at=signed.delivered_at,
+        status=signed.facts.status,
+        fingerprints=signed.fingerprints,
+        return_url=signed.return_url,
+    )

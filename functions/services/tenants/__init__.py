@@ -1,0 +1,1 @@
+"""Marketplaces and their people: who signs in, and what they may see."""

@@ -1,0 +1,181 @@
+"""Signing in: a mailed link, then a second factor for operators and arbiters. Sessions end for good."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from ...domain.complaints.complaint import Command, Complaint
+from ...domain.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound, SignedOut
+from ...domain.marketplace import Marketplace, Staff
+from ...domain.vocabulary.notices import Notice
+from ...domain.vocabulary.terms import Action, Role, State, Text
+from ...ports import Desk, Session, SessionKey
+from .. import identity
+from ..limits import spend
+from ..post.single_letters import post
+
+LONGEST, IDLE = timedelta(hours=12), timedelta(minutes=30)
+RECOVERY_CODES = 8
+STEP = 30
+"""Seconds a TOTP code lasts (RFC 6238); one step of drift either way is accepted, each code once."""
+WRONG = Text(
+    "动态码对不上，请用验证器里最新的 6 位数字",
+    "That code does not match; use the newest 6 digits of your authenticator",
+)
+
+SEATED = Text("申诉由仲裁员处理", "Appeals are decided by the arbiter")
+
+
+def send_link(desk: Desk, marketplace: Marketplace, *, email: str, address: str, now: datetime) -> None:
+    """Mail a sign-in link to somebody we know; say the same to everybody."""
+    account = identity.person(desk, marketplace.id, email)
+    spend(desk, marketplace.id, now=now, sign_in_account=account, sign_in_address=address)
+    staff = marketplace.staff_by_email(email)
+    if staff is not None:
+        deadline = int((now + timedelta(minutes=15)).timestamp())
+        post(
+            desk,
+            marketplace,
+            Notice.SIGN_IN,
+            about=staff.id,
+            to=staff.id,
+            lang=staff.lang,
+            now=now,
+            deadline=deadline,
+        )
+
+
+def needs_second(staff: Staff) -> bool:
+    """Merchants answer their own complaints with one factor; who decides needs two."""
+    return staff.role is not Role.MERCHANT
+
+
+def start(desk: Desk, marketplace: Marketplace, staff_id: str, now: datetime) -> SessionKey:
+    """A new session, with a new secret; not yet through the second factor where one is needed."""
+    staff = marketplace.staff.get(staff_id)
+    if staff is None or staff.disabled:
+        raise Forbidden
+    return _open(desk, marketplace, staff, second=not needs_second(staff), now=now)
+
+
+def _open(desk: Desk, marketplace: Marketplace, staff: Staff, *, second: bool, now: datetime) -> SessionKey:
+    secret = desk.salt() + desk.salt()
+    session = Session(staff.id, staff.role, staff.merchant, second, now, now + LONGEST)
+    desk.sessions.open_session(marketplace.id, secret, session)
+    return SessionKey(staff.id, secret)
+
+
+def enrol(desk: Desk, staff: Staff) -> tuple[str, tuple[str, ...]]:
+    """A fresh TOTP secret (base 32) and recovery codes, shown once; stored only when the first code is
+    right."""
+    import pyotp
+
+    seed = desk.vault.mac("totp", "recovery", staff.id, desk.salt())
+    codes = tuple(desk.vault.mac("totp", seed, str(i))[:10] for i in range(RECOVERY_CODES))
+    return pyotp.random_base32(), codes
+
+
+def finish_enrolment(
+    desk: Desk,
+    marketplace: Marketplace,
+    key: SessionKey,
+    *,
+    secret: str,
+    recovery: tuple[str, ...],
+    code: str,
+    now: datetime,
+) -> SessionKey:
+    """Keep the second factor if its first code is right, and go through with a new session."""
+    staff = _staff(marketplace, key)
+    if staff.totp:
+        raise Forbidden
+    _check_totp(desk, marketplace, staff, secret=secret, code=code, now=now)
+    hashed = tuple(desk.vault.mac("totp", "code", staff.id, each) for each in recovery)
+    desk.tenants.put_staff(
+        marketplace.id, staff.id, totp=desk.vault.seal("totp", secret.encode()), recovery=hashed
+    )
+    return _through(desk, marketplace, key, staff=staff, now=now)
+
+
+def second_factor(
+    desk: Desk, marketplace: Marketplace, key: SessionKey, *, code: str, now: datetime
+) -> SessionKey:
+    """A TOTP or recovery code, each once, turns the session into a new, whole one."""
+    staff = _staff(marketplace, key)
+    typed = identity.plain(code, 20).replace(" ", "").lower()
+    if len(typed) == 10:
+        spend(desk, marketplace.id, now=now, second_factor=staff.id)
+        if not desk.tenants.spend_recovery(
+            marketplace.id, staff.id, desk.vault.mac("totp", "code", staff.id, typed)
+        ):
+            raise Invalid({"code": WRONG})
+    else:
+        secret = desk.vault.open("totp", staff.totp).decode() if staff.totp else ""
+        _check_totp(desk, marketplace, staff, secret=secret, code=typed, now=now)
+    return _through(desk, marketplace, key, staff=staff, now=now)
+
+
+def _check_totp(
+    desk: Desk, marketplace: Marketplace, staff: Staff, *, secret: str, code: str, now: datetime
+) -> None:
+    import pyotp
+
+    spend(desk, marketplace.id, now=now, second_factor=staff.id)
+    if not secret or not pyotp.TOTP(secret).verify(code, for_time=now, valid_window=1):
+        raise Invalid({"code": WRONG})
+    if not desk.limits.use_once(f"totp#{marketplace.id}#{staff.id}#{code}", now=now, keep=STEP * 4):
+        raise Invalid({"code": WRONG})
+
+
+def _through(
+    desk: Desk, marketplace: Marketplace, key: SessionKey, *, staff: Staff, now: datetime
+) -> SessionKey:
+    desk.sessions.end_session(marketplace.id, key)
+    return _open(desk, marketplace, staff, second=True, now=now)
+
+
+def _staff(marketplace: Marketplace, key: SessionKey) -> Staff:
+    staff = marketplace.staff.get(key.staff)
+    if staff is None or staff.disabled:
+        raise SignedOut
+    return staff
+
+
+def may_see(person: Staff, c: Complaint) -> bool:
+    """Operators see every complaint, arbiters those that were appealed, a merchant's people its own once
+    it was told."""
+    if person.role is Role.MERCHANT:
+        return c.merchant_told and c.merchant == person.merchant
+    return person.role is Role.OPERATOR or bool(c.appealed)
+
+
+def check_sight(marketplace: Marketplace, key: SessionKey, c: Complaint, do: Command) -> None:
+    """Refuses (``NotFound``) a complaint that is not theirs, (``NotAllowed``) an appeal that an arbiter
+    sits on."""
+    person = _staff(marketplace, key)
+    if person.role is not do.role or not may_see(person, c):
+        raise NotFound
+    if do.action is Action.RULE and c.state is State.APPEALED and not decides_appeals(marketplace, person):
+        raise NotAllowed(SEATED)
+
+
+def decides_appeals(marketplace: Marketplace, person: Staff) -> bool:
+    """The arbiters do; where none is seated, the operators."""
+    return any(person.id == each.id for each in marketplace.arbiters())
+
+
+def check_seen(key: SessionKey | None, c: Complaint) -> None:
+    """Raises ``Conflict`` when something happened that they had not before them as they decided."""
+    if key and key.seen and key.seen != c.version:
+        raise Conflict
+
+
+def sign_out(desk: Desk, marketplace: Marketplace, key: SessionKey) -> None:
+    """The session is dead from here on, wherever its cookie still lies."""
+    desk.sessions.end_session(marketplace.id, key)
+
+
+def disable(desk: Desk, marketplace: Marketplace, staff_id: str) -> None:
+    """Nobody signs in as ``staff_id`` any more, and every session of theirs ends."""
+    desk.tenants.put_staff(marketplace.id, staff_id, disabled=True)
+    desk.sessions.end_sessions(marketplace.id, staff_id)

@@ -1,0 +1,1 @@
+"""The doors: signing in, links in letters, and the pages open to everybody."""

@@ -1,0 +1,66 @@
+"""What everybody may read: the front page and the published rules."""
+
+from __future__ import annotations
+
+from flask import Blueprint, redirect
+from werkzeug.wrappers import Response
+
+from ...domain.complaints.clocks import CLOCKS
+from ...domain.complaints.withdrawal import REASONS
+from ...domain.policy import BOUNDS, Policy
+from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS
+from ...domain.vocabulary.terms import ROLE_LABELS, STATE_LABELS
+from ..frame import filters, guards, language, rendering
+
+GUARD = "open: nothing here is anybody's"
+blueprint = Blueprint("public", __name__)
+OTHERS = (
+    "filing",
+    "fraud",
+    "withdrawal",
+    "reopening",
+    "appeal_window",
+    "reissue",
+    "proof_extension",
+    "assistance",
+    "cool_down",
+    "complaints_per_order",
+    "instant_fen",
+    "default_upheld_fen",
+)
+"""The values of a policy that are no state's clock, as far as they are a buyer's or a merchant's business."""
+
+
+@blueprint.get("/c/<marketplace>/")
+def front(marketplace: str) -> Response:
+    """The address people type."""
+    return redirect(f"/c/{guards.market(marketplace).id}", 308)
+
+
+@blueprint.get("/rules/<marketplace>")
+def rules(marketplace: str) -> str:
+    """《投诉处理规范》, from the tables the desk itself follows."""
+    policy = guards.market(marketplace).policy
+    return rendering.render(
+        "pages/rules.html",
+        policy=policy,
+        categories=CATEGORIES,
+        groups=GROUPS,
+        clauses=CLAUSES,
+        chapters=CHAPTERS,
+        clocks=CLOCKS,
+        reasons=REASONS,
+        state_labels=STATE_LABELS,
+        role_labels=ROLE_LABELS,
+        others=[
+            (filters.say(BOUNDS[key].label), valued(policy, key)) for key in OTHERS if policy.number(key)
+        ],
+    )
+
+
+def valued(policy: Policy, key: str) -> str:
+    """A value of the policy in its unit: a length of time, a sum, a count."""
+    number, unit = policy.number(key), BOUNDS[key].unit
+    if unit == "s":
+        return filters.span(number, language.speaking()) or "0"
+    return filters.money(number) if unit == "fen" else str(number)

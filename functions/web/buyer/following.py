@@ -1,0 +1,223 @@
+"""One complaint as its buyer sees it, and what the buyer may do."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import replace
+from typing import Any
+
+from flask import Blueprint, g, redirect, request, url_for
+from werkzeug.wrappers import Response
+
+from ...domain.complaints import lifecycle
+from ...domain.complaints.complaint import Command, Complaint
+from ...domain.complaints.withdrawal import WITHDRAWABLE
+from ...domain.errors import Invalid, NotAllowed, Refusal
+from ...domain.marketplace import Marketplace
+from ...domain.standard import CATEGORIES, CLAUSES
+from ...domain.vocabulary.terms import (
+    OUTCOME_LABELS,
+    REMEDY_LABELS,
+    REMEDY_STATE_LABELS,
+    Action,
+    RemedyState,
+    Role,
+    State,
+)
+from ...ports import Case
+from ...services import buyers, complaints, exports, identity
+from ..case import casefile, uploading
+from ..case.sentences import DONE
+from ..frame import forms, guards, rendering
+from ..frame.filters import money, say
+from . import amending
+
+GUARD = "the complaint's capability, or its proved contact"
+blueprint = Blueprint("buyer", __name__)
+
+ACTIONS = {
+    str(action): action
+    for action in (
+        Action.TAKE_OFFER,
+        Action.DECLINE_OFFER,
+        Action.CONFIRM,
+        Action.DENY,
+        Action.GIVE_PROOF,
+        Action.ADD_WORDS,
+        Action.APPEAL,
+        Action.REOPEN,
+        Action.CANCEL_WITHDRAWAL,
+    )
+}
+"""What a form of this page may ask for. Withdrawing and verifying have pages of their own."""
+UNSPOKEN = "…" * 10
+"""Words long enough for any action: whether it may be done is tried before anybody wrote anything."""
+TONES = {
+    RemedyState.DUE: "warn",
+    RemedyState.DONE: "info",
+    RemedyState.CONFIRMED: "ok",
+    RemedyState.MISSED: "bad",
+}
+
+
+@blueprint.get("/b/<marketplace>/<number>")
+def complaint(marketplace: str, number: str) -> str:
+    """The whole complaint on one page, from one query."""
+    m, case = guards.buyer_case(marketplace, number)
+    return _page(m, case)
+
+
+@blueprint.get("/b/<marketplace>/<number>/receipt")
+def receipt(marketplace: str, number: str) -> str:
+    """What was filed, how to come back to it, and what happens next."""
+    m, case = guards.buyer_case(marketplace, number)
+    return _receipt(m, case)
+
+
+@blueprint.get("/b/<marketplace>/<number>/do")
+@blueprint.get("/b/<marketplace>/<number>/verify")
+def back(marketplace: str, number: str) -> Response:
+    """A form's address, typed or reloaded: to the complaint it belongs to."""
+    return redirect(_address(guards.market(marketplace), number), 303)
+
+
+@blueprint.post("/b/<marketplace>/<number>/do")
+def act(marketplace: str, number: str) -> Any:
+    """One action of the table; refused input shows the page again with everything typed."""
+    m, holder = guards.buyer_acts(marketplace, number)
+    name = forms.text("action", 40)
+    if name not in ACTIONS:
+        raise NotAllowed
+    do = Command(ACTIONS[name], Role.BUYER, "buyer", g.now, words=forms.text(f"{name}_words"))
+    try:
+        do = replace(do, evidence=uploading.claimed(m, number, Role.BUYER))
+        complaints.perform(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
+    except Invalid as refusal:
+        named = {
+            field if field == "evidence" else f"{name}_{field}": text
+            for field, text in refusal.fields.items()
+        }
+        return _page(*guards.buyer_case(marketplace, number), Invalid(named)), 422
+    return redirect(f"{_address(m, number)}?done={name}", 303)
+
+
+@blueprint.post("/b/<marketplace>/<number>/verify")
+def verify(marketplace: str, number: str) -> Any:
+    """The mailed code: the merchant's clock starts, or an operator checks the order."""
+    m, case = guards.buyer_case(marketplace, number)
+    try:
+        buyers.verify(g.desk, m, case.complaint.id, code=forms.text("code", 12), key=forms.key(), now=g.now)
+    except Invalid as refusal:
+        return _receipt(m, case, refusal), 422
+    return redirect(f"{_address(m, number)}?done=verify", 303)
+
+
+@blueprint.get("/b/<marketplace>/<number>/history.json")
+def history(marketplace: str, number: str) -> Response:
+    """The complaint's history to take away: whoever has it can prove that nothing in it was changed."""
+    _, case = guards.buyer_case(marketplace, number)
+    payload = exports.history(case, Role.BUYER)
+    headers = {"Content-Disposition": f'attachment; filename="{case.complaint.id}.json"'}
+    return Response(
+        json.dumps(payload, ensure_ascii=False, indent=1), mimetype="application/json", headers=headers
+    )
+
+
+def possible(c: Complaint, m: Marketplace) -> frozenset[str]:
+    """The actions of this page the law would let the buyer take now."""
+    rows = (action for action in lifecycle.may(c, Role.BUYER, now=g.now) if str(action) in ACTIONS)
+    return frozenset(str(action) for action in rows if _allowed(c, m, action))
+
+
+def _allowed(c: Complaint, m: Marketplace, action: Action) -> bool:
+    try:
+        lifecycle.decide(c, Command(action, Role.BUYER, "buyer", g.now, words=UNSPOKEN), m.policy)
+    except Refusal:
+        return False
+    return True
+
+
+def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
+    case = replace(case, complaint=complaints.as_of(case.complaint, m, g.now))
+    c = casefile.seen(case.complaint, Role.BUYER, g.now)
+    _hold_what_followed(case)
+    return rendering.render(
+        "pages/complaint.html",
+        c=c,
+        can=possible(case.complaint, m),
+        withdrawable=case.complaint.state in WITHDRAWABLE,
+        clauses=[CLAUSES[number] for number in c.ruling.clauses] if c.ruling else [],
+        remedies=_remedies(c),
+        said=casefile.statements(case, Role.BUYER),
+        outcome_label=OUTCOME_LABELS.get(c.outcome) if c.outcome else None,
+        offer=_settlement(c.offer) if c.offer else "",
+        asked_for=_asked_for(case),
+        done=DONE.get(request.args.get("done", "")),
+        errors=rendering.sentences(refusal) if refusal else {},
+        pictures=uploading.kept(m, c.id, Role.BUYER),
+        **_shared(m, case),
+    )
+
+
+def _receipt(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
+    c = complaints.as_of(case.complaint, m, g.now)
+    return rendering.render(
+        "pages/receipt.html",
+        c=c,
+        passcode=identity.passcode(g.desk, c),
+        mailed="@" in c.contact,
+        errors=rendering.sentences(refusal) if refusal else {},
+        **_shared(m, replace(case, complaint=c)),
+    )
+
+
+def _shared(m: Marketplace, case: Case) -> dict[str, Any]:
+    c = casefile.seen(case.complaint, Role.BUYER, g.now)
+    return {
+        "address": _address(m, c.id),
+        "order_no": case.private.order_no or c.order_mask,
+        "private": case.private,
+        "category": CATEGORIES[c.category],
+        "ask": _settlement(c.ask),
+        "standing": casefile.standing(c, Role.BUYER),
+        "steps": casefile.timeline(case, Role.BUYER, g.now),
+        "states": State,
+        "amendable": amending.amendable(case.complaint, m),
+    }
+
+
+def _address(m: Marketplace, number: str) -> str:
+    return url_for("buyer.complaint", marketplace=m.id, number=number)
+
+
+def _settlement(settlement: Any) -> str:
+    label = say(REMEDY_LABELS[settlement.remedy])
+    return f"{label} {money(settlement.fen)}" if settlement.fen else label
+
+
+def _remedies(c: Complaint) -> list[tuple[str, str, str]]:
+    return [
+        (
+            f"{say(REMEDY_LABELS[item.kind])} {money(item.fen) if item.fen else ''}".strip(),
+            casefile.addressed(REMEDY_STATE_LABELS[item.state], Role.BUYER),
+            TONES[item.state],
+        )
+        for item in c.remedies
+    ]
+
+
+def _asked_for(case: Case) -> str:
+    """What the platform asked the buyer to prove, in its own words."""
+    asked = [link.payload or {} for link in case.links if link.type == Action.ASK_PROOF]
+    return str(asked[-1].get("words", "")) if asked else ""
+
+
+def _hold_what_followed(case: Case) -> None:
+    """Who holds a complaint also holds the one that opened by itself because its remedy was missed."""
+    c = case.complaint
+    opened = [
+        str(link.payload["follow_up"]) for link in case.links if link.payload and "follow_up" in link.payload
+    ]
+    for number in opened:
+        if not g.visitor.capability(c.marketplace, number):
+            guards.hold(replace(c, id=number, epoch=1))

@@ -1,0 +1,1 @@
+"""What everybody sees of a case: how it stands, what was said, pictures, lists."""

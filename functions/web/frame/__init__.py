@@ -1,0 +1,1 @@
+"""What every page rests on: guards, the cookie, forms, headers, language, rendering."""

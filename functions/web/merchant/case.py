@@ -1,0 +1,143 @@
+"""A merchant's case and its answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, g, jsonify, redirect, request
+from werkzeug.wrappers import Response
+
+from ...domain.complaints.answering import upheld_by_silence
+from ...domain.complaints.complaint import Complaint, Settlement
+from ...domain.complaints.lifecycle import may
+from ...domain.errors import Conflict, Invalid, Lapsed, NotAllowed
+from ...domain.marketplace import Marketplace
+from ...domain.vocabulary.terms import Action, Remedy, Role, State, Text
+from ...ports import Case
+from ...services import complaints, exports
+from ..case import casefile, staff_commands, uploading
+from ..frame import forms, guards, rendering
+from ..frame.filters import say
+from ..frame.guards import Desked
+from .inbox import CONSEQUENCES
+
+GUARD = "a live merchant session"
+UPHELD = Text("逾期未回复，这笔小额投诉直接判成立", "After that this small complaint is upheld at once")
+blueprint = Blueprint("merchant_case", __name__)
+
+
+@blueprint.get("/m/<marketplace>/case/<number>")
+def case(marketplace: str, number: str) -> str:
+    """One complaint: how long is left and what follows, the buyer's words, the order, and what may be
+    answered."""
+    who, found = guards.staff_case(marketplace, number, "m", Role.MERCHANT)
+    return _page(who, found)
+
+
+@blueprint.get("/m/<marketplace>/case/<number>/history.json")
+def history(marketplace: str, number: str) -> Response:
+    """The chained history as far as the merchant was told of it."""
+    _, found = guards.staff_case(marketplace, number, "m", Role.MERCHANT)
+    return jsonify(exports.history(found, Role.MERCHANT))
+
+
+@blueprint.get("/m/<marketplace>/case/<number>/do")
+def back(marketplace: str, number: str) -> Response:
+    """Where a form that was refused is left behind by reloading or changing the language."""
+    guards.check_number(number)
+    return redirect(f"/m/{guards.market(marketplace).id}/case/{number}", 303)
+
+
+@blueprint.post("/m/<marketplace>/case/<number>/do")
+def act(marketplace: str, number: str) -> Any:
+    """One action; session, sight and complaint in one read. What cannot be taken comes back with
+    everything typed."""
+    who = guards.staff_acts(marketplace, "m", Role.MERCHANT)
+    guards.check_number(number)
+    action = request.form.get("action", "")
+    try:
+        do = staff_commands.command(ACTS, action, Role.MERCHANT, who.staff.id)
+        do = replace(do, evidence=uploading.claimed(who.marketplace, number, Role.MERCHANT))
+        complaints.perform(
+            g.desk, who.marketplace, number, do=do, key=forms.key(), session=who.key, now=g.now
+        )
+    except Invalid as refusal:
+        return _again(marketplace, number, **staff_commands.errors(action, refusal)), 422
+    except (NotAllowed, Lapsed) as refusal:
+        return _again(marketplace, number, notice=refusal.text), 409
+    except Conflict:
+        return _again(marketplace, number, notice=staff_commands.FIRST), 409
+    return redirect(f"/m/{who.marketplace.id}/case/{number}?did={action}", 303)
+
+
+def _again(marketplace: str, number: str, **context: Any) -> str:
+    who, found = guards.staff_case(marketplace, number, "m", Role.MERCHANT)
+    return _page(who, found, **context)
+
+
+def _page(who: Desked, found: Case, **context: Any) -> str:
+    c = casefile.seen(found.complaint, Role.MERCHANT, g.now)
+    m = who.marketplace
+    return rendering.render(
+        "pages/merchant_case.html",
+        c=c,
+        stands=casefile.standing(c, Role.MERCHANT),
+        consequence=_consequence(m, c),
+        steps=casefile.timeline(found, Role.MERCHANT, g.now),
+        said=casefile.statements(found, Role.MERCHANT),
+        order_no=found.private.order_no,
+        acts=_acts(m, found.complaint, g.now),
+        kept=staff_commands.kept(),
+        agreed=_agreed(m, c),
+        pictures=uploading.kept(m, c.id, Role.MERCHANT),
+        **staff_commands.shown(c),
+        here="queue",
+        **context,
+    )
+
+
+def _consequence(m: Marketplace, c: Complaint) -> str:
+    upheld = c.state is State.AWAITING_MERCHANT and upheld_by_silence(c, m.policy)
+    text = UPHELD if upheld else CONSEQUENCES.get(c.state)
+    return say(text) if text else ""
+
+
+def _agreed(m: Marketplace, c: Complaint) -> dict[str, Any]:
+    """By when each remedy would be due, and whether it is at least what the buyer asked for."""
+    return {
+        remedy: {
+            "by": g.now + m.policy.window("reissue" if remedy is Remedy.REISSUE else "refund"),
+            "covers": Settlement(remedy, c.fen).covers(c.ask),
+        }
+        for remedy in (Remedy.REFUND, Remedy.REISSUE)
+    }
+
+
+def _acts(m: Marketplace, c: Complaint, now: datetime) -> set[str]:
+    """What the page offers; an appeal only while one is left, and in time."""
+    acts = {str(action) for action in may(c, Role.MERCHANT, now=now)}
+    late = c.ruled_at is None or now > c.ruled_at + m.policy.window("appeal_window")
+    return acts - {Action.APPEAL} if late or Role.MERCHANT in c.appealed else acts
+
+
+def _answer() -> dict[str, Any]:
+    how = forms.text("how", 20)
+    if how == Action.CONTEST:
+        return {"action": Action.CONTEST, "words": forms.text("words")}
+    if how not in (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND):
+        raise Invalid({"how": Text("请选择怎么处理", "Please choose how to deal with it")})
+    fen = forms.fen("fen") if how == Remedy.PARTIAL_REFUND else 0
+    return {"action": Action.ACCEPT, "settlement": Settlement(Remedy(how), fen), "words": forms.text("words")}
+
+
+ACTS: dict[str, staff_commands.Read] = {
+    "answer": _answer,
+    "accept": lambda: {"action": Action.ACCEPT},
+    "give_proof": lambda: {"action": Action.GIVE_PROOF, "words": forms.text("words")},
+    "do_remedy": lambda: {"action": Action.DO_REMEDY, "words": forms.text("words")},
+    "appeal": lambda: {"action": Action.APPEAL, "words": forms.text("appeal_words")},
+    "add_words": lambda: {"action": Action.ADD_WORDS, "words": forms.text("note")},
+}
+"""What a merchant's forms ask for, by the name they send."""

@@ -1,0 +1,252 @@
+"""A case on one page: for the operator who rules on it, and the arbiter who decides its appeal."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, g, jsonify, redirect, request
+from werkzeug.wrappers import Response
+
+from ...domain.complaints.complaint import Complaint, Mark, RemedyItem, Ruling
+from ...domain.complaints.lifecycle import may
+from ...domain.complaints.withdrawal import REASONS, RISK_LABELS, Risk
+from ...domain.errors import Conflict, Duplicate, Invalid, Lapsed, NotAllowed
+from ...domain.marketplace import Marketplace
+from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES
+from ...domain.vocabulary.terms import Action, Outcome, Remedy, Role, State, Text
+from ...ports import Case
+from ...services import complaints, exports
+from ...services.pictures import similar
+from ...services.tenants.staff import decides_appeals
+from ..case import casefile, listing, pictures, staff_commands
+from ..frame import forms, guards, rendering
+from ..frame.filters import say
+from ..frame.guards import Desked
+from .canned import CANNED
+
+GUARD = "a live operator or arbiter session with its second factor"
+DECIDES = (Role.OPERATOR, Role.ARBITER)
+TAKEN = Text("这笔订单已有另一笔投诉 {number}，不能再受理", "This order already has the complaint {number}")
+blueprint = Blueprint("operator_case", __name__)
+
+
+@blueprint.get("/o/<marketplace>/case/<number>")
+def case(marketplace: str, number: str) -> str:
+    """Both sides' words, the order, what happened, and the ruling beside it."""
+    who, found = guards.staff_case(marketplace, number, "o", *DECIDES)
+    return _page(who, found)
+
+
+@blueprint.get("/o/<marketplace>/case/<number>/history.json")
+def history(marketplace: str, number: str) -> Response:
+    """The whole chained history."""
+    _, found = guards.staff_case(marketplace, number, "o", *DECIDES)
+    return jsonify(exports.history(found))
+
+
+@blueprint.get("/o/<marketplace>/case/<number>/do")
+def back(marketplace: str, number: str) -> Response:
+    """Where a form that was refused is left behind by reloading or changing the language."""
+    guards.check_number(number)
+    return redirect(f"/o/{guards.market(marketplace).id}/case/{number}", 303)
+
+
+@blueprint.post("/o/<marketplace>/case/<number>/do")
+def act(marketplace: str, number: str) -> Any:
+    """One action on what was seen; session, sight, version and complaint in one read.
+
+    What cannot be taken, or was overtaken, comes back with everything typed.
+    """
+    who = guards.staff_acts(marketplace, "o", *DECIDES)
+    guards.check_number(number)
+    action = request.form.get("action", "")
+    try:
+        do = staff_commands.command(ACTS, action, who.staff.role, who.staff.id)
+        session = who.key._replace(seen=_seen())
+        complaints.perform(
+            g.desk, who.marketplace, number, do=do, key=forms.key(), session=session, now=g.now
+        )
+    except Invalid as refusal:
+        return _again(marketplace, number, **staff_commands.errors(action, refusal)), 422
+    except (NotAllowed, Lapsed) as refusal:
+        return _again(marketplace, number, notice=refusal.text), 409
+    except Conflict:
+        return _again(marketplace, number, notice=staff_commands.FIRST), 409
+    except Duplicate as refusal:
+        words = Text(*(each.format(number=refusal.complaint) for each in TAKEN))
+        return _again(marketplace, number, notice=words), 409
+    return redirect(f"/o/{who.marketplace.id}/case/{number}?did={action}", 303)
+
+
+def _seen() -> int:
+    given = request.form.get("seen", "")
+    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+
+
+def _again(marketplace: str, number: str, **context: Any) -> str:
+    who, found = guards.staff_case(marketplace, number, "o", *DECIDES)
+    return _page(who, found, **context)
+
+
+def _page(who: Desked, found: Case, **context: Any) -> str:
+    c, role = found.complaint, who.staff.role
+    payload, withdrawal, acts = casefile.statements(found, role), _withdrawal(found), _acts(who, c)
+    if withdrawal:
+        payload = [
+            each for each in payload if each.at != withdrawal["at"] or each.text != withdrawal["words"]
+        ]
+    return rendering.render(
+        "pages/operator_case.html",
+        c=c,
+        stands=casefile.standing(c, role),
+        steps=casefile.timeline(found, role, g.now),
+        buyer=[each for each in payload if each.role in (Role.BUYER, Role.SHOP)],
+        merchant=[each for each in payload if each.role is Role.MERCHANT],
+        platform=[each for each in payload if each.role in DECIDES],
+        order_no=found.private.order_no,
+        acts=acts,
+        kept=staff_commands.kept(),
+        withdrawal=withdrawal,
+        marks=_marks(c),
+        here="queue",
+        sorting=listing.sorting(" ".join((c.lane or "-", *c.flags))),
+        alike=_alike(who.marketplace, found),
+        ruled=_ruled(who, c),
+        clauses=_clauses(c),
+        canned=CANNED,
+        scores=CATEGORIES[c.category].scores,
+        merchants=who.marketplace.merchants if Action.ASSIGN in acts else {},
+        **staff_commands.shown(c),
+        **context,
+    )
+
+
+def _alike(m: Marketplace, found: Case) -> list[str]:
+    """Complaints against the same merchant whose words are near-duplicates of this one's; looked up as the
+    page is shown."""
+    return similar.complaints(g.desk, m, found)
+
+
+def _acts(who: Desked, c: Complaint) -> set[str]:
+    """What the page offers: an appeal's ruling only to who may decide it."""
+    acts = {str(action) for action in may(c, who.staff.role, now=g.now)}
+    first = c.ruling is not None and c.ruling.by == who.staff.id
+    barred = c.state is State.APPEALED and (first or not decides_appeals(who.marketplace, who.staff))
+    return acts - {Action.RULE} if barred else acts
+
+
+def _ruled(who: Desked, c: Complaint) -> dict[str, Any] | None:
+    """The ruling that stands or is about to, by name, with its clauses."""
+    ruling = c.draft or c.ruling
+    if ruling is None:
+        return None
+    by = who.marketplace.staff.get(ruling.by)
+    return {
+        "outcome": ruling.outcome,
+        "by": by.name if by else "",
+        "mine": ruling.by == who.staff.id,
+        "at": ruling.at,
+        "clauses": [CLAUSES[number] for number in ruling.clauses if number in CLAUSES],
+        "numbers": ruling.clauses,
+        "remedies": [staff_commands.settled(item.kind, item.fen) for item in ruling.remedies],
+        "result": _result(ruling),
+        "fen": next((i.fen for i in ruling.remedies if i.kind is Remedy.PARTIAL_REFUND), 0),
+        "deduct": next((i.fen for i in ruling.remedies if i.kind is Remedy.DEDUCT), 0),
+    }
+
+
+def _result(ruling: Ruling) -> str:
+    kinds = [item.kind for item in ruling.remedies if item.kind is not Remedy.DEDUCT]
+    if ruling.outcome is Outcome.DISMISSED:
+        return "dismissed"
+    return kinds[0] if kinds else Remedy.NONE
+
+
+def _clauses(c: Complaint) -> dict[str, Any]:
+    """The category's own clause, and all others by chapter."""
+    own = CATEGORIES[c.category].clause
+    rest: dict[str, list[Any]] = {}
+    for clause in CLAUSES.values():
+        if clause.number != own.number:
+            rest.setdefault(clause.number.split(".")[0], []).append(clause)
+    return {"own": own, "rest": [(CHAPTERS[chapter], rest[chapter]) for chapter in sorted(rest)]}
+
+
+def _withdrawal(found: Case) -> dict[str, Any] | None:
+    """What the buyer says while a withdrawal is reviewed, and why a person must look."""
+    c = found.complaint
+    if c.withdrawal is None or c.state is not State.AWAITING_REVIEW:
+        return None
+    link = next(link for link in reversed(found.links) if link.type == Action.WITHDRAW)
+    asked = link.payload or {}
+    return {
+        "reason": REASONS[c.withdrawal.reason].label,
+        "words": asked.get("words", ""),
+        "proof": asked.get("proof", ""),
+        "shots": pictures.shots(found, Role.OPERATOR).get(link.n, ()),
+        "at": casefile.moment_of(link),
+        "tries": c.withdrawal.tries,
+        "risks": [RISK_LABELS[Risk(risk)] for risk in c.withdrawal.risks],
+    }
+
+
+MARKS = {
+    Mark.MALICIOUS: Text("恶意投诉", "Malicious"),
+    Mark.INCIDENT: Text("批次事件", "Incident"),
+}
+
+
+def _marks(c: Complaint) -> list[tuple[str, str, bool]]:
+    return [(mark, say(label), mark in c.marks) for mark, label in MARKS.items()]
+
+
+def _rule() -> dict[str, Any]:
+    """One choice says outcome and remedy; a deduction comes on top."""
+    result, words = forms.text("result", 20), forms.text("words", 2000)
+    chosen = CANNED.get(forms.text("canned", 20))
+    outcome = {"": None, "dismissed": Outcome.DISMISSED}.get(result, Outcome.UPHELD)
+    if outcome is None or (outcome is Outcome.UPHELD and result not in RESULTS):
+        raise Invalid({"result": Text("请选择裁决结果", "Please choose a result")})
+    items = [RemedyItem(Remedy(result), forms.fen("fen"))] if outcome is Outcome.UPHELD else []
+    if outcome is Outcome.UPHELD and (deduct := forms.fen("deduct")):
+        items.append(RemedyItem(Remedy.DEDUCT, deduct))
+    ruling = Ruling(
+        outcome, tuple(dict.fromkeys(request.form.getlist("clauses")))[:20], tuple(items), "", g.now
+    )
+    return {"action": Action.RULE, "ruling": ruling, "words": words or (say(chosen) if chosen else "")}
+
+
+RESULTS = (Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.REISSUE, Remedy.NONE)
+
+
+def _ask_proof() -> dict[str, Any]:
+    side = forms.text("side", 10)
+    role = {"buyer": Role.BUYER, "merchant": Role.MERCHANT}.get(side)
+    return {"action": Action.ASK_PROOF, "side": role, "words": forms.text("proof_words")}
+
+
+def _mark() -> dict[str, Any]:
+    given = forms.text("mark", 20)
+    return {"action": Action.MARK, "mark": Mark(given) if given in tuple(Mark) else None}
+
+
+ACTS: dict[str, staff_commands.Read] = {
+    "rule": _rule,
+    "take_back": lambda: {"action": Action.TAKE_BACK},
+    "ask_proof": _ask_proof,
+    "extend": lambda: {"action": Action.EXTEND},
+    "admit": lambda: {"action": Action.ADMIT},
+    "assign": lambda: {"action": Action.ASSIGN, "merchant": forms.text("merchant", 40)},
+    "decline_admission": lambda: {"action": Action.DECLINE_ADMISSION, "words": forms.text("decline_words")},
+    "do_remedy": lambda: {"action": Action.DO_REMEDY, "words": forms.text("words")},
+    "approve_withdrawal": lambda: {"action": Action.APPROVE_WITHDRAWAL},
+    "refuse_withdrawal": lambda: {
+        "action": Action.REFUSE_WITHDRAWAL,
+        "words": forms.text("words"),
+        "false_reason": forms.ticked("strike"),
+    },
+    "add_words": lambda: {"action": Action.ADD_WORDS, "words": forms.text("note")},
+    "mark": _mark,
+    "reveal": lambda: {"action": Action.REVEAL, "slot": forms.text("slot", 12)},
+}
+"""What the forms of operators and arbiters ask for, by the name they send."""

@@ -1,0 +1,50 @@
+"""What each notice is called where post is looked after."""
+
+from __future__ import annotations
+
+from ...domain.vocabulary.notices import Notice
+from ...domain.vocabulary.terms import Text
+
+NOTICE_LABELS: dict[Notice, Text] = {
+    Notice.RECEIPT: Text("投诉回执", "Receipt"),
+    Notice.VERIFY_CODE: Text("核验验证码", "Verification code"),
+    Notice.SIGN_IN: Text("登录链接", "Sign-in link"),
+    Notice.LIST_CODE: Text("查询验证码", "Listing code"),
+    Notice.WAY_IN: Text("进度链接", "Way in"),
+    Notice.OPENED: Text("新投诉", "New complaint"),
+    Notice.REMINDER: Text("回复提醒", "Reminder"),
+    Notice.OPERATOR_ASKED: Text("待客服处理", "Operator needed"),
+    Notice.OPERATOR_REMINDER: Text("客服提醒", "Operator's reminder"),
+    Notice.ESCALATED: Text("超时升级", "Escalation"),
+    Notice.ADMITTED: Text("已受理", "Admitted"),
+    Notice.NOT_ADMITTED: Text("不予受理", "Not admitted"),
+    Notice.ACCEPTED: Text("商家同意", "Merchant agreed"),
+    Notice.OFFERED: Text("处理方案", "Offer"),
+    Notice.OFFER_TAKEN: Text("方案已接受", "Offer taken"),
+    Notice.OFFER_DECLINED: Text("方案未接受", "Offer declined"),
+    Notice.MERCHANT_SILENT: Text("商家逾期未回复", "Merchant silent"),
+    Notice.WORDS_ADDED: Text("买家留言", "Buyer's words"),
+    Notice.WORDS_ADDED_BUYER: Text("给买家的留言", "Words for the buyer"),
+    Notice.PROOF_ASKED_BUYER: Text("请买家补充凭证", "Proof asked of the buyer"),
+    Notice.PROOF_ASKED_MERCHANT: Text("请商家补充凭证", "Proof asked of the merchant"),
+    Notice.EXTENDED_BUYER: Text("买家补充时限延长", "More time for the buyer"),
+    Notice.EXTENDED_MERCHANT: Text("商家补充时限延长", "More time for the merchant"),
+    Notice.RULED_BUYER: Text("裁决（给买家）", "Ruling, to the buyer"),
+    Notice.RULED_MERCHANT: Text("裁决（给商家）", "Ruling, to the merchant"),
+    Notice.REMEDY_DONE: Text("请买家确认", "Please confirm"),
+    Notice.REMEDY_MISSED_BUYER: Text("逾期未处理（给买家）", "Remedy missed, to the buyer"),
+    Notice.REMEDY_MISSED_MERCHANT: Text("逾期未处理（给商家）", "Remedy missed, to the merchant"),
+    Notice.APPEALED_BUYER: Text("商家申诉（给买家）", "Appeal, to the buyer"),
+    Notice.APPEALED_MERCHANT: Text("买家申诉（给商家）", "Appeal, to the merchant"),
+    Notice.APPEAL_ASKED: Text("待处理的申诉", "Appeal to decide"),
+    Notice.WITHDRAWAL_ASKED: Text("待审核的撤销", "Withdrawal to review"),
+    Notice.WITHDRAWAL_PENDING: Text("撤销审核中", "Withdrawal pending"),
+    Notice.WITHDRAWN_BUYER: Text("已撤销（给买家）", "Withdrawn, to the buyer"),
+    Notice.WITHDRAWN_MERCHANT: Text("已撤销（给商家）", "Withdrawn, to the merchant"),
+    Notice.WITHDRAWAL_REFUSED: Text("撤销未通过", "Withdrawal refused"),
+    Notice.REOPENED: Text("买家继续投诉", "Reopened"),
+    Notice.CLOSED_UNVERIFIED: Text("未核验，已关闭", "Closed unverified"),
+    Notice.ASSISTANCE_RECEIVED: Text("协助请求回执", "Assistance receipt"),
+    Notice.ASSISTANCE_ASKED: Text("待答复的协助请求", "Assistance asked"),
+    Notice.ASSISTANCE_ANSWERED: Text("协助答复", "Assistance answer"),
+}
