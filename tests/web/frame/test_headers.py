@@ -124,7 +124,7 @@ def test_reading_changes_nothing(town):
 
 
 def test_every_room_says_who_guards_it():
-    assert [room.__name__ for module in BLUEPRINTS if len(module.GUARD) < 10] == []
+    assert [module.__name__ for module in BLUEPRINTS if len(module.GUARD) < 10] == []
 
 
 def test_the_application_has_no_other_rooms(app: Flask):
