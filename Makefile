@@ -12,6 +12,9 @@ serve: python ## Run the whole desk on this machine, data in ./var
 test: check node browser wheels ## Run every check and every test, the browser's too
 	@$(BIN)/pytest -n 2 --dist worksteal
 
+quick: check ## In the middle of work: style, types, imports, the domain and the services, in a minute and a half
+	@$(BIN)/pytest -n 2 --dist worksteal tests/test_house.py tests/domain tests/services
+
 check: python ## Check style, types and imports only
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
@@ -56,4 +59,4 @@ wheels: python
 python node browser:
 	@infra/provision.sh $@
 
-.PHONY: help serve test check bench package deploy undeploy rehearse doctor suyi site screenshots locks wheels python node browser
+.PHONY: help serve test quick check bench package deploy undeploy rehearse doctor suyi site screenshots locks wheels python node browser

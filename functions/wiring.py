@@ -24,7 +24,7 @@ from .adapters.vault import Keyring
 from .clock import now
 from .config import Config
 from .domain.notice_facts import Email, Facts
-from .domain.vocabulary.notices import Notice
+from .domain.vocabulary import Notice
 from .ports import Desk, Settings
 
 

@@ -32,7 +32,7 @@ from functions.config import Config
 from functions.domain.complaints.complaint import Command, RemedyItem, Ruling
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from functions.domain.policy import Policy
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
 from functions.local.cloud.process import Cloud
 from functions.local.cloud.sent_mail import sent
 from functions.ports import Desk

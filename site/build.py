@@ -27,7 +27,7 @@ from functions.domain.complaints.clocks import CLOCKS  # noqa: E402
 from functions.domain.complaints.withdrawal import REASONS  # noqa: E402
 from functions.domain.policy import BOUNDS, Policy  # noqa: E402
 from functions.domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS  # noqa: E402
-from functions.domain.vocabulary.terms import ROLE_LABELS, STATE_LABELS  # noqa: E402
+from functions.domain.vocabulary import ROLE_LABELS, STATES  # noqa: E402
 from functions.web.access import rules  # noqa: E402
 from functions.web.frame import filters, language  # noqa: E402
 
@@ -74,7 +74,7 @@ def tables() -> dict[str, Any]:
         "chapters": CHAPTERS,
         "clocks": CLOCKS,
         "reasons": REASONS,
-        "state_labels": STATE_LABELS,
+        "state_labels": {state: row.label for state, row in STATES.items()},
         "role_labels": ROLE_LABELS,
         "paths": {"assist": ""},
         "others": [

@@ -16,7 +16,7 @@ from functions.config import PURPOSES, Config
 from functions.domain.complaints import lifecycle, pictures
 from functions.domain.complaints.complaint import Command, Complaint, RemedyItem, Ruling, Settlement
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from functions.ports import Desk, Session, SessionKey
 from functions.services import complaints, order_links, submitting
 from functions.services.pictures import uploads

@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import EnvironBuilder
 
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.services import submitting
 from functions.services.sweep import sweep
 from functions.web.frame import cookie as visitor

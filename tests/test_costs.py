@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import pytest
 
-from functions.domain.vocabulary.terms import Action, Role, State
+from functions.domain.vocabulary import Action, Role, State
 from functions.services import complaints, exports, submitting
 from functions.services.sweep import sweep
 from tests import cast

@@ -13,7 +13,7 @@ from urllib.parse import urlencode
 import pytest
 
 from functions import entry, jobs
-from functions.domain.vocabulary.terms import Role
+from functions.domain.vocabulary import Role
 from functions.ports import Session, SessionKey
 from functions.web import create_app
 from functions.web.frame import cookie as visitor

@@ -5,7 +5,7 @@ import inspect
 
 import pytest
 
-from functions.ports import Cases, Gate, Helpdesk, Lists, Post, Tenants
+from functions.ports import AssistanceRequests, Cases, Limits, Lists, Post, Sessions, Tenants
 
 OF_NO_TENANT = {
     "commit": "the complaint in it carries its marketplace",
@@ -26,7 +26,7 @@ OF_NO_TENANT = {
 }
 METHODS = [
     pytest.param(method, id=f"{port.__name__}.{name}")
-    for port in (Cases, Gate, Helpdesk, Lists, Post, Tenants)
+    for port in (AssistanceRequests, Cases, Limits, Lists, Post, Sessions, Tenants)
     for name, method in inspect.getmembers(port, inspect.isfunction)
     if not name.startswith("_") and name not in OF_NO_TENANT
 ]
@@ -39,6 +39,6 @@ def test_the_marketplace_comes_first(method):
 
 def test_every_exception_is_still_there():
     names = {
-        name for port in (Cases, Gate, Helpdesk, Lists, Post, Tenants) for name, _ in inspect.getmembers(port)
+        name for port in (AssistanceRequests, Cases, Limits, Lists, Post, Sessions, Tenants) for name, _ in inspect.getmembers(port)
     }
     assert set(OF_NO_TENANT) <= names

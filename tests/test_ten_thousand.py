@@ -13,7 +13,7 @@ from functions.adapters.dynamo import rows, wire
 from functions.domain.complaints.clocks import enter
 from functions.domain.complaints.complaint import ALPHABET, Complaint, Settlement
 from functions.domain.policy import Policy
-from functions.domain.vocabulary.terms import Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Outcome, Remedy, Role, State
 from functions.local.cloud.stack import bootstrap, credentials
 from functions.services.sweep import sweep
 from tests import cast

@@ -24,9 +24,8 @@ from jinja2 import (
 from jinja2.runtime import Context
 
 from functions.domain.formats import moment, money, zone
-from functions.domain.notice_facts import NEEDS, Email, Facts, RemedyLine
-from functions.domain.vocabulary.notices import NOTICES, Notice
-from functions.domain.vocabulary.terms import Text
+from functions.domain.notice_facts import Email, Facts, RemedyLine
+from functions.domain.vocabulary import NOTICES, Notice, Text
 
 FOLDER = Path(__file__).parents[2] / "templates"
 _MANY_EMPTY_LINES = re.compile(r"\n{3,}")
@@ -64,7 +63,7 @@ class NoticeTemplates:
         tame = _tame(facts)
         context = {
             **tame.given(),
-            "rows": _rows(tame) if "number" in NEEDS[notice] else [],
+            "rows": _rows(tame) if "number" in NOTICES[notice].needs else [],
             "to": NOTICES[notice].to.value,
         }
         return self.environment.get_template(f"notices/{notice}/{name}").render(context)

@@ -12,7 +12,7 @@ from functions import logs
 from functions.cli import benching, cases, doctor, history, markets, post, serving, signing_link
 from functions.cli.reach import Refused
 from functions.domain.errors import Conflict, Invalid, NotFound, Refusal
-from functions.domain.vocabulary.terms import Text
+from functions.domain.vocabulary import Text
 
 COMMANDS = (serving, markets, signing_link, cases, history, post, benching, doctor)
 BUSY = Text("刚刚有人先操作了，请再试一次。", "Somebody was first; please try again.")

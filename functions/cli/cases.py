@@ -9,7 +9,7 @@ from typing import Any
 from functions.cli.reach import Reached, Refused, reach, takes_data
 from functions.domain.errors import NotFound
 from functions.domain.standard import CATEGORIES
-from functions.domain.vocabulary.terms import OUTCOME_LABELS, STATE_LABELS, Outcome, Role, State
+from functions.domain.vocabulary import OUTCOMES, STATES, Outcome, Role, State
 from functions.ports import Case, ListRow
 from functions.services import exports
 
@@ -19,9 +19,9 @@ PAGE = 100
 
 def add(commands: Any) -> None:
     """The commands and their options."""
-    group = commands.add_parser("complaint", help="查看投诉 · look at complaints").add_subparsers(
-        required=True, metavar="ACTION"
-    )
+    group = commands.add_parser(
+        "complaint", help="查看和处理投诉 · look at complaints, act on one"
+    ).add_subparsers(required=True, metavar="ACTION")
     command = group.add_parser("show", help="一笔投诉和它的历史 · one complaint with its history")
     command.add_argument("id", help="投诉编号 · its number")
     command.add_argument("--marketplace", help="平台编号，默认逐个找 · where to look, else everywhere")
@@ -37,6 +37,10 @@ def add(commands: Any) -> None:
     command.add_argument("--json", action="store_true", help="输出 JSON · as JSON")
     takes_data(command)
     command.set_defaults(run=show_all)
+
+    from functions.cli import acting  # it looks complaints up as this module does
+
+    acting.describe(group)
 
 
 def show(wanted: argparse.Namespace) -> int:
@@ -143,4 +147,4 @@ def listed(marketplace: str, row: ListRow) -> dict[str, Any]:
 
 def labelled(state: State, outcome: Outcome | None) -> str:
     """The state in words; how it ended once it has."""
-    return OUTCOME_LABELS[outcome].zh if state is State.CLOSED and outcome else STATE_LABELS[state].zh
+    return OUTCOMES[outcome].label.zh if state is State.CLOSED and outcome else STATES[state].label.zh

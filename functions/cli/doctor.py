@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from functions.cli.reach import Refused, reach, takes_data
-from functions.domain.vocabulary.terms import Text
+from functions.domain.vocabulary import Text
 from functions.ports import Desk
 
 LATE_SECONDS, SKEW_SECONDS = 300, 60

@@ -9,7 +9,7 @@ from typing import Any
 from functions.cli.reach import Refused, reach, takes_data
 from functions.domain.errors import Invalid, NotFound
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
-from functions.domain.vocabulary.terms import Role
+from functions.domain.vocabulary import Role
 from functions.services.identity import email_of
 from functions.services.tenants import staff
 

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from .errors import Invalid, NotAllowed
 from .policy import Policy
-from .vocabulary.terms import Text
+from .vocabulary import Text
 
 TOPICS: dict[str, Text] = {
     "lost_link": Text("找不到进度链接或投诉密码", "I lost my link or passcode"),

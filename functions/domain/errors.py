@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from .vocabulary.terms import Text
+from .vocabulary import Text
 
 
 class Refusal(Exception):

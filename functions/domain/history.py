@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from .vocabulary.terms import Role
+from .vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from .policy import Policy
-from .vocabulary.terms import Role
+from .vocabulary import Role
 
 
 @dataclass(frozen=True, slots=True)

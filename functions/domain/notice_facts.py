@@ -11,8 +11,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from .standard import Clause
-from .vocabulary.notices import Notice
-from .vocabulary.terms import Text
+from .vocabulary import Text
 
 
 class Email(NamedTuple):
@@ -39,7 +38,7 @@ class Facts:
 
     ``deadline`` is when the present step ends and ``next_text`` what happens then; for a code or a way
     in it is when that stops working. ``reason`` is somebody's own words and is quoted only by
-    ``QUOTING`` notices.
+    notices that quote.
     """
 
     marketplace: str
@@ -66,71 +65,6 @@ class Facts:
         named = {field.name: getattr(self, field.name) for field in fields(self)}
         return {name: value for name, value in named.items() if value is not None and value not in ("", ())}
 
-
-_LINK = frozenset({"number", "link"})
-_DUE = _LINK | {"deadline"}
-_NEXT = _DUE | {"next_text"}
-_STANDS = _NEXT | {"state"}
-_RULED = _LINK | {"outcome", "next_text"}
-_QUOTED = _LINK | {"reason"}
-
-NEEDS: dict[Notice, frozenset[str]] = {
-    Notice.RECEIPT: _STANDS | {"passcode"},
-    Notice.VERIFY_CODE: frozenset({"number", "code", "deadline"}),
-    Notice.SIGN_IN: frozenset({"link", "deadline"}),
-    Notice.LIST_CODE: frozenset({"code", "deadline"}),
-    Notice.WAY_IN: _LINK,
-    Notice.OPENED: _NEXT | {"category"},
-    Notice.REMINDER: _STANDS,
-    Notice.OPERATOR_ASKED: _STANDS,
-    Notice.OPERATOR_REMINDER: _STANDS,
-    Notice.ESCALATED: _LINK | {"state"},
-    Notice.ADMITTED: _NEXT,
-    Notice.NOT_ADMITTED: _QUOTED,
-    Notice.ACCEPTED: _NEXT,
-    Notice.OFFERED: _NEXT,
-    Notice.OFFER_TAKEN: _NEXT,
-    Notice.OFFER_DECLINED: _DUE,
-    Notice.MERCHANT_SILENT: _DUE,
-    Notice.WORDS_ADDED: _QUOTED,
-    Notice.WORDS_ADDED_BUYER: _QUOTED,
-    Notice.PROOF_ASKED_BUYER: _NEXT,
-    Notice.PROOF_ASKED_MERCHANT: _NEXT,
-    Notice.EXTENDED_BUYER: _NEXT,
-    Notice.EXTENDED_MERCHANT: _NEXT,
-    Notice.RULED_BUYER: _RULED,
-    Notice.RULED_MERCHANT: _RULED,
-    Notice.REMEDY_DONE: _NEXT,
-    Notice.REMEDY_MISSED_BUYER: _LINK | {"next_text"},
-    Notice.REMEDY_MISSED_MERCHANT: _LINK | {"next_text"},
-    Notice.APPEALED_BUYER: _DUE,
-    Notice.APPEALED_MERCHANT: _DUE,
-    Notice.APPEAL_ASKED: _NEXT,
-    Notice.WITHDRAWAL_ASKED: _NEXT,
-    Notice.WITHDRAWAL_PENDING: _NEXT,
-    Notice.WITHDRAWN_BUYER: _LINK,
-    Notice.WITHDRAWN_MERCHANT: _LINK,
-    Notice.WITHDRAWAL_REFUSED: _QUOTED | {"next_text"},
-    Notice.REOPENED: _STANDS,
-    Notice.CLOSED_UNVERIFIED: _LINK,
-    Notice.ASSISTANCE_RECEIVED: _DUE,
-    Notice.ASSISTANCE_ASKED: _DUE,
-    Notice.ASSISTANCE_ANSWERED: _QUOTED,
-}
-"""What each notice cannot be written without; the marketplace always. The templates are tested to need no
-more."""
-
-QUOTING: frozenset[Notice] = frozenset(
-    {
-        *(notice for notice, needs in NEEDS.items() if "reason" in needs),
-        Notice.OFFERED,
-        Notice.PROOF_ASKED_BUYER,
-        Notice.PROOF_ASKED_MERCHANT,
-        Notice.RULED_BUYER,
-        Notice.RULED_MERCHANT,
-    }
-)
-"""The notices that quote ``reason``, as text. No short message ever does."""
 
 _GSM = frozenset(
     "@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !\"#¤%&'()*+,-./0123456789:;<=>?¡ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÑÜ§"

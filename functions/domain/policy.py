@@ -12,7 +12,7 @@ from datetime import timedelta
 from typing import NamedTuple
 
 from .errors import Invalid
-from .vocabulary.terms import Text
+from .vocabulary import Text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import NamedTuple
 
-from .vocabulary.terms import Text
+from .vocabulary import Text
 
 
 class Gate(StrEnum):

@@ -11,7 +11,7 @@ from flask import Blueprint, Flask, Response, current_app, g, redirect, render_t
 from werkzeug.wrappers import Response as BaseResponse
 
 from functions.domain.errors import Invalid, NotFound
-from functions.domain.vocabulary.terms import Role, Text
+from functions.domain.vocabulary import Role, Text
 from functions.jobs import TickFailed, tick
 from functions.local import mailbox
 from functions.local.clock import DemoClock

@@ -9,8 +9,7 @@ from typing import Any, NamedTuple
 
 from ..domain.complaints.complaint import Complaint
 from ..domain.history import Link
-from ..domain.vocabulary.notices import Channel, Notice
-from ..domain.vocabulary.terms import Role
+from ..domain.vocabulary import Channel, Notice, Role
 
 
 class Duty(NamedTuple):

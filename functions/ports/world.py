@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ..domain.notice_facts import Email, Facts
-from ..domain.vocabulary.notices import Notice
+from ..domain.vocabulary import Notice
 from .values import Upload
 
 

@@ -9,8 +9,7 @@ from ..domain.assistance import Assistance
 from ..domain.complaints.complaint import number_for
 from ..domain.errors import Conflict, Invalid
 from ..domain.marketplace import Marketplace
-from ..domain.vocabulary.notices import Channel, Notice
-from ..domain.vocabulary.terms import Role, Text
+from ..domain.vocabulary import Channel, Notice, Role, Text
 from ..ports import Desk, Duty, Message, Outbox, Private
 from . import identity
 from .limits import spend

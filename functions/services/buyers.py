@@ -9,8 +9,7 @@ from ..domain.complaints.complaint import Command, Complaint
 from ..domain.errors import Forbidden, Invalid, NotFound
 from ..domain.marketplace import Marketplace
 from ..domain.standard import CATEGORIES
-from ..domain.vocabulary.notices import Notice
-from ..domain.vocabulary.terms import Action, Role, Text
+from ..domain.vocabulary import Action, Notice, Role, Text
 from ..ports import Desk
 from . import identity, orders
 from .complaints import as_of, perform

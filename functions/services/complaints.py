@@ -12,7 +12,7 @@ from ..domain.complaints import filing, lifecycle
 from ..domain.complaints.complaint import Change, Command, Complaint
 from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, Refusal, Reused
 from ..domain.marketplace import Marketplace
-from ..domain.vocabulary.terms import Action, Role, Text
+from ..domain.vocabulary import Action, Role, Text
 from ..ports import Desk, SessionKey, Stale, Taken
 from .post.single_letters import send_way_in
 from .recording import fingerprint, transaction_for

@@ -8,26 +8,13 @@ from typing import Any
 
 from ..domain.errors import Invalid
 from ..domain.history import Broken, Link, verify
-from ..domain.vocabulary.terms import Action, Role, Text
+from ..domain.vocabulary import PARTIES, Action, Role, Sight, Text, sight
 from ..ports import Case
 
 FORMAT = "suyi-history-1"
 UNREADABLE = Text("这不是诉易导出的历史文件", "This is not a history exported by Suyi")
-PARTIES = (Role.BUYER, Role.MERCHANT)
-NOT_FOR = {
-    Role.BUYER: frozenset({Action.MARK, Action.WARN, Action.READ}),
-    Role.MERCHANT: frozenset(
-        {
-            Action.MARK,
-            Action.WARN,
-            Action.READ,
-            Action.WITHDRAW,
-            Action.APPROVE_WITHDRAWAL,
-            Action.REFUSE_WITHDRAWAL,
-        }
-    ),
-}
-"""Whose content a party gets as its commitment only: the chain still verifies."""
+OPEN = (Sight.WHOLE, Sight.ON_EFFECT)
+"""What a party gets with its content; of everything else only its commitment: the chain still verifies."""
 
 
 def history(case: Case, reader: Role = Role.OPERATOR) -> dict[str, Any]:
@@ -51,7 +38,7 @@ def _told(links: tuple[Link, ...], reader: Role) -> Iterator[Link]:
         fate = _fate(links[at + 1 :]) if link.type == Action.RULE else Action.LAPSE
         if fate is None:
             return
-        kept_back = link.type in NOT_FOR[reader] or fate is Action.TAKE_BACK
+        kept_back = sight(link.type, reader) not in OPEN or fate is Action.TAKE_BACK
         yield replace(link, payload=None, salt=None) if kept_back else link
 
 

@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from ..domain.complaints.complaint import ALPHABET
 from ..domain.errors import Invalid
-from ..domain.vocabulary.terms import Text
+from ..domain.vocabulary import Text
 from ..ports import Desk
 
 

@@ -20,7 +20,7 @@ from typing import Any
 from ..domain.complaints.complaint import OrderFacts
 from ..domain.errors import Forbidden
 from ..domain.marketplace import LinkKey, Marketplace
-from ..domain.vocabulary.terms import Text
+from ..domain.vocabulary import Text
 from ..ports import Desk
 from .identity import ORDER_NO, mask, plain
 

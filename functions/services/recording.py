@@ -11,7 +11,7 @@ from typing import Any
 from ..domain.complaints.complaint import Change, Complaint
 from ..domain.history import Event, canonical, chain, genesis
 from ..domain.marketplace import Marketplace
-from ..domain.vocabulary.terms import Action, Outcome
+from ..domain.vocabulary import Action, Outcome
 from ..ports import Commit, Desk, Watch
 from .post.envelopes import outbox_for
 

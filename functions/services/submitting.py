@@ -11,7 +11,7 @@ from ..domain.complaints import filing
 from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
 from ..domain.errors import Invalid, Reused
 from ..domain.marketplace import Marketplace
-from ..domain.vocabulary.terms import Action, Remedy, Role, Text
+from ..domain.vocabulary import Action, Remedy, Role, Text
 from ..ports import Commit, Desk, Filing, Private, Stale, Taken
 from . import identity
 from .complaints import flagged, refusal

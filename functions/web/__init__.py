@@ -15,6 +15,7 @@ from jinja2 import ModuleLoader
 from ..clock import Clock, now
 from ..domain.formats import zone
 from ..ports import Desk
+from ..services import commands
 from .access import letter_links, rules, signin
 from .buyer import amending, filing, following, my_complaints, suggesting, withdrawing
 from .case import uploading, viewing
@@ -64,7 +65,9 @@ def create_app(desk: Desk, *, clock: Clock = now, extend: Callable[[Flask], None
     if COMPILED.is_dir():
         app.jinja_env.loader = ModuleLoader(COMPILED)
     filters.dress(app.jinja_env, tz=lambda: zone(g.market.tz if "market" in g else "Asia/Shanghai"))
-    app.jinja_env.globals.update(csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address)
+    app.jinja_env.globals.update(
+        csrf_token=forms.csrf_token, cmd=forms.command, asset=assets.address, limit=commands.limit
+    )
     guards.install(app, desk, clock)
     headers.install(app, desk)
     errors.install(app)

@@ -25,14 +25,13 @@ from functions.adapters.mime import Envelope, raw
 from functions.adapters.templates import NoticeTemplates
 from functions.domain.notice_facts import Facts
 from functions.domain.send_errors import Undelivered
-from functions.domain.vocabulary.notices import Notice
-from functions.domain.vocabulary.terms import STATE_LABELS, State, Text
+from functions.domain.vocabulary import STATES, Notice, State, Text
 
 NOW = datetime(2026, 11, 22, 1, 41, tzinfo=UTC)
 FACTS = Facts(
     marketplace="星海卡盟",
     number="TS-261122-7K3M9QXD",
-    state=STATE_LABELS[State.AWAITING_MERCHANT],
+    state=STATES[State.AWAITING_MERCHANT].label,
     deadline=NOW,
     next_text=Text("逾期平台会介入，您不用再催。", "After that the marketplace steps in."),
     passcode="8K2M7QXD",

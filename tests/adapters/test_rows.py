@@ -6,12 +6,12 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from tests.domain.test_lifecycle import a_complaint
 
 from functions.adapters.dynamo import rows
 from functions.domain.complaints.complaint import Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal
-from functions.domain.vocabulary.terms import Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Outcome, Remedy, Role, State
 from tests.cast import NOON
+from tests.domain.complaints.test_lifecycle import a_complaint
 
 DAY = timedelta(days=1)
 

@@ -12,13 +12,14 @@ import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
 from functions.adapters.templates import FOLDER, NoticeTemplates
-from functions.domain.notice_facts import NEEDS, QUOTING, Email, Facts, RemedyLine, sms_parts
+from functions.domain.notice_facts import Email, Facts, RemedyLine, sms_parts
 from functions.domain.standard import CATEGORIES, CLAUSES
-from functions.domain.vocabulary.notices import NOTICES, Notice
-from functions.domain.vocabulary.terms import (
-    OUTCOME_LABELS,
+from functions.domain.vocabulary import (
+    NOTICES,
+    OUTCOMES,
     REMEDY_LABELS,
-    STATE_LABELS,
+    STATES,
+    Notice,
     Remedy,
     Role,
     State,
@@ -41,8 +42,8 @@ WORST = Facts(
     order="20261122…004187",
     fen=1234567890,
     category=max((c.label for c in CATEGORIES.values()), key=lambda t: len(t.zh)),
-    state=max(STATE_LABELS.values(), key=lambda t: len(t.zh)),
-    outcome=max(OUTCOME_LABELS.values(), key=lambda t: len(t.zh)),
+    state=max((row.label for row in STATES.values()), key=lambda t: len(t.zh)),
+    outcome=max((row.label for row in OUTCOMES.values()), key=lambda t: len(t.zh)),
     remedies=(
         RemedyLine(REMEDY_LABELS[Remedy.PARTIAL_REFUND], 9850, DUE),
         RemedyLine(REMEDY_LABELS[Remedy.REISSUE]),
@@ -95,7 +96,7 @@ def written(notice: Notice, facts: Facts = WORST, lang: str = "zh") -> Email:
 
 def test_each_notice_has_its_folder_and_each_folder_its_notice() -> None:
     folders = {path.name for path in (FOLDER / "notices").iterdir() if path.is_dir()}
-    assert folders == {notice.value for notice in Notice} == {notice.value for notice in NEEDS}
+    assert folders == {notice.value for notice in Notice} == {notice.value for notice in NOTICES}
 
 
 @every_notice
@@ -109,17 +110,17 @@ def test_a_short_message_exists_exactly_where_the_row_says_so(notice: Notice) ->
 @every_notice
 @every_lang
 def test_it_is_written_from_what_it_needs_alone(notice: Notice, lang: str) -> None:
-    mail = written(notice, only(NEEDS[notice]), lang)
+    mail = written(notice, only(NOTICES[notice].needs), lang)
     assert mail.subject and mail.text and mail.html
     if NOTICES[notice].sms:
-        assert LETTERS.sms(notice, only(NEEDS[notice]), lang)
+        assert LETTERS.sms(notice, only(NOTICES[notice].needs), lang)
 
 
 @every_notice
 def test_it_refuses_to_be_written_without_any_of_its_needs(notice: Notice) -> None:
-    for missing in NEEDS[notice]:
+    for missing in NOTICES[notice].needs:
         with pytest.raises(UndefinedError):
-            written(notice, only(NEEDS[notice] - {missing}))
+            written(notice, only(NOTICES[notice].needs - {missing}))
 
 
 @every_notice
@@ -151,7 +152,7 @@ def test_the_subject_is_one_short_line_in_its_language(notice: Notice, lang: str
 def test_there_is_one_button_and_its_address_is_readable(notice: Notice) -> None:
     mail = written(notice)
     links = [attrs["href"] for tag, attrs in Visible(mail.html).tags if tag == "a"]
-    if "link" in NEEDS[notice]:
+    if "link" in NOTICES[notice].needs:
         assert links == [WORST.link, WORST.link]
         assert WORST.link in mail.text.splitlines()
     else:
@@ -161,14 +162,14 @@ def test_there_is_one_button_and_its_address_is_readable(notice: Notice) -> None
 @every_notice
 def test_the_footer_says_why_it_was_sent_and_what_stays_open(notice: Notice) -> None:
     text = written(notice).text
-    if "number" in NEEDS[notice]:
+    if "number" in NOTICES[notice].needs:
         assert WORST.number in text.rpartition("----")[2]
     assert ("12315" in text) is (NOTICES[notice].to is Role.BUYER)
 
 
 @every_notice
 def test_the_voice_has_no_shouting_and_no_blame(notice: Notice) -> None:
-    mail = written(notice, only(NEEDS[notice]))
+    mail = written(notice, only(NOTICES[notice].needs))
     assert not re.search(r"[!！]|非法|请输入正确|恶意", mail.subject + mail.text)
 
 
@@ -185,7 +186,7 @@ def test_no_party_can_put_script_into_a_mail(notice: Notice) -> None:
 def test_own_words_are_quoted_only_where_that_is_the_message(notice: Notice) -> None:
     words = "独一无二的说明 unique words"
     mail = written(notice, replace(WORST, reason=words))
-    assert (words in mail.text) is (notice in QUOTING) is (words in mail.html)
+    assert (words in mail.text) is NOTICES[notice].quotes is (words in mail.html)
     if NOTICES[notice].sms:
         assert words not in LETTERS.sms(notice, replace(WORST, reason=words), "zh")
 
@@ -226,7 +227,7 @@ def test_a_short_message_carries_no_link_goods_or_shop(notice: Notice, lang: str
 
 @every_lang
 def test_every_outcome_fits_the_ruling_in_one_part(lang: str) -> None:
-    for outcome in OUTCOME_LABELS.values():
+    for outcome in (row.label for row in OUTCOMES.values()):
         for notice in (Notice.RULED_BUYER, Notice.RULED_MERCHANT):
             assert sms_parts(LETTERS.sms(notice, replace(WORST, outcome=outcome), lang)) == 1
 
@@ -265,7 +266,7 @@ def test_a_ruling_that_closes_names_no_deadline() -> None:
 
 
 def test_the_state_is_told_in_words_not_codes() -> None:
-    facts = replace(WORST, state=STATE_LABELS[State.AWAITING_MERCHANT])
+    facts = replace(WORST, state=STATES[State.AWAITING_MERCHANT].label)
     assert "现在的状态：等商家回复" in written(Notice.RECEIPT, facts).text
 
 

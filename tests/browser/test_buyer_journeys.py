@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functions.domain.vocabulary.terms import Action, Role, State
+from functions.domain.vocabulary import Action, Role, State
 from functions.local.cloud.sent_mail import how_many, sent
 from functions.web import create_app
 from tests import cast

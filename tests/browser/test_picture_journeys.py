@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.ports import Session, SessionKey
 from functions.services import identity, submitting
 from functions.services.pictures import uploads

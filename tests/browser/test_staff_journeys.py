@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 from werkzeug.serving import make_server
 
-from functions.domain.vocabulary.terms import Action, Outcome, Role, State
+from functions.domain.vocabulary import Action, Outcome, Role, State
 from functions.ports import Session, SessionKey
 from functions.services import assistance, submitting
 from functions.web import create_app

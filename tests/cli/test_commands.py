@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from functions.config import PURPOSES
-from functions.domain.vocabulary.terms import State
+from functions.domain.vocabulary import State
 from functions.local.demo.demo_orders import ORDERS
 from tests.cli.conftest import Run
 from tests.served import Served, Visitor
@@ -281,6 +281,28 @@ def test_what_was_sent_is_shown(run: Run, demo: Served) -> None:
     assert any(each["text"] and each["subject"] for each in found)
     code, said, _ = run("messages", *where)
     assert code == 0 and len(said.splitlines()) > len(found)
+
+
+def test_an_operator_acts_from_the_command_line_as_on_a_page(run: Run, demo: Served) -> None:
+    where = ("--data", str(demo.folder))
+    waiting = listed(run, demo, "--state", "awaiting_assignment")[0]
+    staff = json.loads(run("marketplace", "show", "xinghai", *where)[1])["staff"]
+    people = {
+        role: next(each["id"] for each in staff if each["role"] == role) for role in ("operator", "merchant")
+    }
+    act = ("complaint", "do", waiting["id"], "assign")
+    for wrong in (
+        (*act, "merchant=leyou", "--as", people["merchant"]),
+        (*act, "merchant=leyou", "--as", "nobody"),
+        (*act, "merchant=nobody", "--as", people["operator"]),
+        (*act, "shop=leyou", "--as", people["operator"]),
+        ("complaint", "do", waiting["id"], "rule", "result=refund", "--as", people["operator"]),
+    ):
+        code, _, error = run(*wrong, *where)
+        assert code == 1 and error.strip(), wrong
+    code, said, error = run(*act, "merchant=leyou", "--as", people["operator"], *where)
+    assert code == 0, error
+    assert json.loads(said)["state"] == State.AWAITING_MERCHANT
 
 
 def test_a_tick_carries_out_what_is_due(run: Run, demo: Served) -> None:

@@ -17,7 +17,7 @@ from functions.domain.standard import (
     default_category,
     offered_to,
 )
-from functions.domain.vocabulary.terms import Role, Text
+from functions.domain.vocabulary import Role, Text
 
 every_category = pytest.mark.parametrize("category", CATEGORIES.values(), ids=CATEGORIES)
 every_clause = pytest.mark.parametrize("clause", CLAUSES.values(), ids=CLAUSES)

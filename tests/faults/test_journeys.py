@@ -19,7 +19,7 @@ import pytest
 from botocore.config import Config as Timeouts
 
 from functions.domain.marketplace import Marketplace, Merchant
-from functions.domain.vocabulary.terms import Action, Outcome, Role, State
+from functions.domain.vocabulary import Action, Outcome, Role, State
 from functions.local.cloud.sent_mail import how_many
 from functions.ports import Desk
 from functions.services import submitting

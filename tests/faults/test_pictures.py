@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from botocore.config import Config as Timeouts
 
-from functions.domain.vocabulary.terms import Action, Role, State
+from functions.domain.vocabulary import Action, Role, State
 from functions.services import submitting
 from functions.services.pictures import uploads
 from functions.services.sweep import sweep

@@ -14,7 +14,7 @@ from flask.testing import FlaskClient
 
 from functions import app as deployed
 from functions.config import PURPOSES
-from functions.domain.vocabulary.terms import State
+from functions.domain.vocabulary import State
 from functions.local import pages
 from functions.local.clock import DemoClock
 from functions.local.demo import seeding

@@ -12,7 +12,7 @@ import pytest
 
 from functions.domain.complaints import lifecycle
 from functions.domain.complaints.complaint import Command
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from functions.ports import Watch
 from functions.services.recording import transaction_for
 from tests import cast

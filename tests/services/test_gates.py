@@ -10,7 +10,7 @@ from nacl.signing import SigningKey
 from functions.adapters.vault import Keyring
 from functions.domain.errors import Forbidden, Limited, SignedOut
 from functions.domain.marketplace import LinkKey
-from functions.domain.vocabulary.terms import Role
+from functions.domain.vocabulary import Role
 from functions.ports import Session, SessionKey
 from functions.services import identity, limits, order_links
 from tests import cast

@@ -7,7 +7,7 @@ import pytest
 from functions.domain.complaints.complaint import Command, Mark
 from functions.domain.complaints.withdrawal import NotWithdrawable
 from functions.domain.errors import Duplicate, Invalid, Lapsed, NotAllowed, NotFound, Reused
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, RemedyState, Role, State
+from functions.domain.vocabulary import Action, Outcome, Remedy, RemedyState, Role, State
 from functions.services import buyers, complaints, exports, identity, orders, submitting
 from tests import cast
 from tests.cast import NOON, Scene

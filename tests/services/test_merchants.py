@@ -9,7 +9,7 @@ import pytest
 from functions.domain.complaints.complaint import OrderFacts
 from functions.domain.errors import Invalid
 from functions.domain.marketplace import Merchant
-from functions.domain.vocabulary.terms import Action, Outcome, Role, State
+from functions.domain.vocabulary import Action, Outcome, Role, State
 from functions.services import buyers, identity, orders
 from tests import cast
 

@@ -11,7 +11,7 @@ import pytest
 
 from functions.domain.complaints.complaint import Command
 from functions.domain.errors import Conflict, Duplicate, Lapsed, NotAllowed, Refusal
-from functions.domain.vocabulary.terms import Action, Role, State
+from functions.domain.vocabulary import Action, Role, State
 from functions.services import complaints, submitting
 from functions.services.sweep import sweep
 from tests import cast

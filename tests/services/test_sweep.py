@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.ports import NO_CONTACT, Duty, PostState
 from functions.services import assistance, submitting
 from functions.services import sweep as sweeping

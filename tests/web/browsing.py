@@ -11,7 +11,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.test import Client, TestResponse
 
-from functions.domain.vocabulary.terms import Role
+from functions.domain.vocabulary import Role
 from functions.ports import Session, SessionKey
 from functions.web import create_app
 from functions.web.frame import cookie

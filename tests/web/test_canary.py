@@ -9,7 +9,7 @@ import re
 import pytest
 
 from functions import logs
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.services import identity
 from tests.web.test_matrix import EVERYWHERE, VISITORS, Town, address
 

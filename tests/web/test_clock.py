@@ -12,7 +12,7 @@ from functions.adapters.dynamo import rows
 from functions.domain.complaints import lifecycle
 from functions.domain.complaints.complaint import Settlement
 from functions.domain.policy import Policy
-from functions.domain.vocabulary.terms import Action, Remedy, Role, State
+from functions.domain.vocabulary import Action, Remedy, Role, State
 from functions.ports import Duty
 from functions.web.operator import undelivered
 from tests import cast

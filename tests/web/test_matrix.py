@@ -11,7 +11,7 @@ from typing import NamedTuple
 import pytest
 
 from functions.domain.complaints.complaint import Complaint
-from functions.domain.vocabulary.terms import Role
+from functions.domain.vocabulary import Role
 from functions.services import assistance, identity, submitting
 from functions.services.post import letter_links
 from functions.services.post.letter_links import Ticket

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...domain.assistance import Assistance
 from ...domain.errors import Conflict, NotFound
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Role
 from ...ports import Outbox, Private, Vault
 from . import keys, rows
 from .outbox import outbox_row

@@ -9,7 +9,7 @@ from typing import Any
 
 from ...domain.complaints.complaint import Complaint, OrderFacts, Person
 from ...domain.errors import NotFound, SignedOut
-from ...domain.vocabulary.terms import Outcome
+from ...domain.vocabulary import Outcome
 from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
 from . import keys, rows
 from .events import event_row, read_event

@@ -11,8 +11,7 @@ from itertools import islice
 from typing import Any
 
 from ...domain.errors import Conflict, NotFound
-from ...domain.vocabulary.notices import Channel, Notice
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Channel, Notice, Role
 from ...ports import Aside, Duty, Message, Outbox, PostState
 from . import keys, rows
 from .rows import Item

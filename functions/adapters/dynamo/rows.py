@@ -23,7 +23,7 @@ from ...domain.complaints.complaint import (
     Settlement,
     Withdrawal,
 )
-from ...domain.vocabulary.terms import Outcome, Remedy, RemedyState, Role, State
+from ...domain.vocabulary import Outcome, Remedy, RemedyState, Role, State
 from ...ports import ListRow
 from . import keys
 

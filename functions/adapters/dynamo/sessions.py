@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from ...domain.errors import SignedOut
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Role
 from ...ports import Session, SessionKey
 from . import keys, rows
 from .table import Table

@@ -10,7 +10,7 @@ from typing import Any
 from ...domain.errors import NotFound
 from ...domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from ...domain.policy import Policy
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Role
 from . import keys, rows
 from .rows import Item
 from .table import Table

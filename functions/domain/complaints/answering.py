@@ -7,8 +7,7 @@ from typing import Any
 
 from ..errors import Invalid, NotAllowed
 from ..policy import Policy
-from ..vocabulary.notices import Notice
-from ..vocabulary.terms import Action, Outcome, Remedy, Role, State, Text
+from ..vocabulary import Action, Notice, Outcome, Remedy, Role, State, Text
 from .clocks import enter, pause, resume
 from .complaint import Change, Clock, Command, Complaint, RemedyItem, Ruling, Settlement, changed
 from .filing import WORDS_NEEDED

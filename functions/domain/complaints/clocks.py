@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from ..policy import Policy
-from ..vocabulary.terms import Remedy, State, Text
+from ..vocabulary import Remedy, State, Text
 from .complaint import Clock, Complaint, Paused
 
 

@@ -13,8 +13,7 @@ from enum import StrEnum
 from typing import Any
 
 from ..history import Event
-from ..vocabulary.notices import Notice
-from ..vocabulary.terms import AWAITED, Action, Outcome, Remedy, RemedyState, Role, State
+from ..vocabulary import STATES, Action, Notice, Outcome, Remedy, RemedyState, Role, State
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: no I, L, O, U, so that a number can be read out over the phone."""
@@ -151,7 +150,7 @@ class Complaint:
     @property
     def awaits(self) -> Role | None:
         """Who is awaited now; nobody once closed."""
-        return AWAITED.get(self.state)
+        return STATES[self.state].awaits
 
     @property
     def locks_order(self) -> bool:

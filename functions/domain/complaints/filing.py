@@ -9,8 +9,7 @@ from typing import Any
 from ..errors import Invalid, Lapsed
 from ..policy import Policy
 from ..standard import CATEGORIES
-from ..vocabulary.notices import Notice
-from ..vocabulary.terms import Outcome, Remedy, Role, State, Text
+from ..vocabulary import Notice, Outcome, Remedy, Role, State, Text
 from .clocks import enter
 from .complaint import Change, Command, Complaint, OrderFacts, Settlement, changed, closed
 from .settling import is_part

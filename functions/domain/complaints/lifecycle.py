@@ -9,8 +9,7 @@ from datetime import datetime
 
 from ..errors import Lapsed, NotAllowed
 from ..policy import Policy
-from ..vocabulary.notices import Notice
-from ..vocabulary.terms import Action, Role, State
+from ..vocabulary import ACTIONS, Action, Notice, Role, State
 from . import answering, filing, pictures, reopening, ruling, withdrawal
 from .clocks import CLOCKS, next_mark, wakes_at
 from .complaint import Change, Command, Complaint, changed
@@ -120,7 +119,7 @@ def decide(c: Complaint, do: Command, policy: Policy) -> Change:
     """What ``do`` makes of ``c``. Refuses (``NotAllowed``) what is no row, (``Lapsed``) what comes after
     the deadline."""
     step = TRANSITIONS.get((c.state, do.role, do.action))
-    if step is None or (do.evidence and do.action not in pictures.SHOWN_WITH):
+    if step is None or (do.evidence and not ACTIONS[do.action].pictures):
         raise NotAllowed
     if do.role is not Role.CLOCK and c.clock is not None and do.at >= c.clock.due_at:
         raise Lapsed

@@ -17,29 +17,12 @@ from ..errors import NotAllowed
 from ..history import Link
 from ..policy import Policy
 from ..reading import LANES, Lane, Verdict
-from ..vocabulary.terms import Action, Role
+from ..vocabulary import Action, Role
 from .complaint import Change, Command, Complaint, changed
 
 MOST = 9
 """Pictures that go with one submission."""
 SLOT = re.compile(r"[0-9a-f]{12}")
-SHOWN_WITH = frozenset(
-    {
-        Action.FILE,
-        Action.ADD_WORDS,
-        Action.GIVE_PROOF,
-        Action.APPEAL,
-        Action.WITHDRAW,
-        Action.DENY,
-        Action.DECLINE_OFFER,
-        Action.REOPEN,
-        Action.ACCEPT,
-        Action.OFFER,
-        Action.CONTEST,
-        Action.DO_REMEDY,
-    }
-)
-"""What may carry pictures."""
 STRONGEST = (Lane.FLAG, Lane.FAST, Lane.ASK_MORE, Lane.AGAIN)
 """Of several pictures the first of these decides where the complaint is sorted."""
 

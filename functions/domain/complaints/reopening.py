@@ -7,8 +7,7 @@ from typing import NamedTuple
 
 from ..errors import NotAllowed
 from ..policy import Policy
-from ..vocabulary.notices import Notice
-from ..vocabulary.terms import Outcome, RemedyState, Role, State, Text
+from ..vocabulary import Notice, Outcome, RemedyState, Role, State, Text
 from .clocks import enter
 from .complaint import Change, Command, Complaint, changed
 

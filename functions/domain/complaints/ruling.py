@@ -9,8 +9,7 @@ from ..errors import Invalid, Lapsed, NotAllowed
 from ..history import Event, genesis
 from ..policy import Policy
 from ..standard import CLAUSES
-from ..vocabulary.notices import Notice
-from ..vocabulary.terms import Action, Outcome, Remedy, RemedyState, Role, State, Text
+from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .answering import need_words, priced
 from .clocks import enter, pause, resume
 from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed, number_for

@@ -3,7 +3,7 @@ free order."""
 
 from __future__ import annotations
 
-from ..vocabulary.terms import Remedy
+from ..vocabulary import Remedy
 from .complaint import Complaint, Settlement
 
 MOST = 10**9

@@ -14,8 +14,7 @@ from typing import NamedTuple
 from ..errors import Invalid, NotAllowed, Refusal
 from ..policy import Policy
 from ..standard import CATEGORIES
-from ..vocabulary.notices import Notice
-from ..vocabulary.terms import Outcome, State, Text
+from ..vocabulary import Notice, Outcome, State, Text
 from .clocks import pause, resume
 from .complaint import Change, Command, Complaint, Mark, Person, Withdrawal, changed, closed
 from .ruling import still_silent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary.terms import Text
+from ..vocabulary import Text
 
 LABELS: dict[str, Text] = {
     "tiny": Text("图片太小", "The picture is too small"),

@@ -6,7 +6,7 @@ row in its group's module; its code is never given to another meaning.
 
 from __future__ import annotations
 
-from ..vocabulary.terms import Role, Text
+from ..vocabulary import Role, Text
 from . import cards, delivery, description, fulfilment, general, service, violations
 from .category import Category, Clause, Window
 

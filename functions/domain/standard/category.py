@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-from ..vocabulary.terms import Remedy, Role, Text
+from ..vocabulary import Remedy, Role, Text
 
 Window = Literal["filing", "fraud"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary.terms import Remedy, Role, Text
+from ..vocabulary import Remedy, Role, Text
 from .category import Category, Clause
 
 P1 = Category(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary.terms import Text
+from ..vocabulary import Text
 from .category import Clause
 
 PRINCIPLES = (

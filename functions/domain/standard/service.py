@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary.terms import Remedy, Role, Text
+from ..vocabulary import Remedy, Role, Text
 from .category import Category, Clause
 
 _CHAT = Text("一张聊天截图就够", "One screenshot of the chat is enough")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..vocabulary.terms import Remedy, Role, Text
+from ..vocabulary import Remedy, Role, Text
 from .category import Category, Clause
 
 _ONE = Text("一张截图或一句说明就够", "One screenshot or one sentence is enough")

@@ -1,1 +1,38 @@
-"""The words of the trade as values, each with everything that is said of it."""
+"""The words of the trade as values, each with everything that is said of it: one row, one place to add."""
+
+from __future__ import annotations
+
+from .actions import ACTIONS, Action, ActionRow, Sight, sight
+from .notices import NOTICES, Channel, Notice, NoticeRow
+from .outcomes import OUTCOMES, Outcome, OutcomeRow
+from .remedies import REMEDY_LABELS, REMEDY_STATES, Remedy, RemedyState, RemedyStateRow
+from .roles import PARTIES, ROLE_LABELS, Role
+from .states import STATES, State, StateRow
+from .text import Text
+
+__all__ = [
+    "ACTIONS",
+    "NOTICES",
+    "OUTCOMES",
+    "PARTIES",
+    "REMEDY_LABELS",
+    "REMEDY_STATES",
+    "ROLE_LABELS",
+    "STATES",
+    "Action",
+    "ActionRow",
+    "Channel",
+    "Notice",
+    "NoticeRow",
+    "Outcome",
+    "OutcomeRow",
+    "Remedy",
+    "RemedyState",
+    "RemedyStateRow",
+    "Role",
+    "Sight",
+    "State",
+    "StateRow",
+    "Text",
+    "sight",
+]

@@ -1,7 +1,9 @@
-"""Who is told what. One row a notice; one folder of templates each under ``templates/notices/``.
+"""Who is told what: one row a notice, one folder of templates each under ``templates/notices/``.
 
 A *notice* is what is said, a *message* is one notice to one person. Messages are written in the
 transaction of what they tell of, and sent afterwards; ``urgent`` ones ignore quiet hours.
+
+
 """
 
 from __future__ import annotations
@@ -9,7 +11,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import NamedTuple
 
-from .terms import Role
+from .roles import Role
+from .text import Text
 
 
 class Channel(StrEnum):
@@ -65,75 +68,118 @@ class Notice(StrEnum):
     ASSISTANCE_ANSWERED = "assistance_answered"
 
 
-SILENT = frozenset(
-    {
-        "amend",
-        "confirm",
-        "rule",
-        "take_back",
-        "mark",
-        "cancel_withdrawal",
-        "verify",
-        "read",
-        "reveal",
-    }
-)
-"""Actions that mail nobody: who is concerned sees them in the case, and nothing is asked of anybody but an
-operator.
+class NoticeRow(NamedTuple):
+    """To whom a notice goes, what it is called where post is looked after, and what it cannot be written
+    without.
 
-A ruling is told when it takes effect, not while it can be taken back; a code that comes while the
-operator is already checking only goes on record.
-"""
+    ``needs`` names fields of ``notice_facts.Facts``; the marketplace always. ``sms``: a short message
+    goes too. ``urgent``: it may wake somebody. ``quotes``: it quotes somebody's own words, which no
+    short message ever does.
 
 
-class Row(NamedTuple):
-    """To whom, whether a short message goes too, and whether it may wake somebody."""
+    """
 
     to: Role
+    label: Text
+    needs: frozenset[str]
     sms: bool = False
     urgent: bool = False
+    quotes: bool = False
 
 
-NOTICES: dict[Notice, Row] = {
-    Notice.RECEIPT: Row(Role.BUYER, sms=True, urgent=True),
-    Notice.VERIFY_CODE: Row(Role.BUYER, urgent=True),
-    Notice.SIGN_IN: Row(Role.OPERATOR, urgent=True),
-    Notice.LIST_CODE: Row(Role.BUYER, urgent=True),
-    Notice.WAY_IN: Row(Role.BUYER, urgent=True),
-    Notice.OPENED: Row(Role.MERCHANT, sms=True, urgent=True),
-    Notice.REMINDER: Row(Role.MERCHANT, sms=True),
-    Notice.OPERATOR_ASKED: Row(Role.OPERATOR),
-    Notice.OPERATOR_REMINDER: Row(Role.OPERATOR),
-    Notice.ESCALATED: Row(Role.OPERATOR, sms=True, urgent=True),
-    Notice.ADMITTED: Row(Role.BUYER),
-    Notice.NOT_ADMITTED: Row(Role.BUYER),
-    Notice.ACCEPTED: Row(Role.BUYER),
-    Notice.OFFERED: Row(Role.BUYER, sms=True),
-    Notice.OFFER_TAKEN: Row(Role.MERCHANT),
-    Notice.OFFER_DECLINED: Row(Role.MERCHANT),
-    Notice.MERCHANT_SILENT: Row(Role.BUYER),
-    Notice.WORDS_ADDED: Row(Role.MERCHANT),
-    Notice.WORDS_ADDED_BUYER: Row(Role.BUYER),
-    Notice.PROOF_ASKED_BUYER: Row(Role.BUYER, sms=True),
-    Notice.PROOF_ASKED_MERCHANT: Row(Role.MERCHANT, sms=True),
-    Notice.EXTENDED_BUYER: Row(Role.BUYER),
-    Notice.EXTENDED_MERCHANT: Row(Role.MERCHANT),
-    Notice.RULED_BUYER: Row(Role.BUYER, sms=True),
-    Notice.RULED_MERCHANT: Row(Role.MERCHANT, sms=True),
-    Notice.REMEDY_DONE: Row(Role.BUYER, sms=True),
-    Notice.REMEDY_MISSED_BUYER: Row(Role.BUYER),
-    Notice.REMEDY_MISSED_MERCHANT: Row(Role.MERCHANT, sms=True),
-    Notice.APPEALED_BUYER: Row(Role.BUYER),
-    Notice.APPEALED_MERCHANT: Row(Role.MERCHANT),
-    Notice.APPEAL_ASKED: Row(Role.ARBITER),
-    Notice.WITHDRAWAL_ASKED: Row(Role.OPERATOR),
-    Notice.WITHDRAWAL_PENDING: Row(Role.MERCHANT),
-    Notice.WITHDRAWN_BUYER: Row(Role.BUYER),
-    Notice.WITHDRAWN_MERCHANT: Row(Role.MERCHANT),
-    Notice.WITHDRAWAL_REFUSED: Row(Role.BUYER, sms=True),
-    Notice.REOPENED: Row(Role.MERCHANT, sms=True, urgent=True),
-    Notice.CLOSED_UNVERIFIED: Row(Role.BUYER),
-    Notice.ASSISTANCE_RECEIVED: Row(Role.BUYER),
-    Notice.ASSISTANCE_ASKED: Row(Role.OPERATOR, urgent=True),
-    Notice.ASSISTANCE_ANSWERED: Row(Role.BUYER),
+_LINK = frozenset({"number", "link"})
+_DUE = _LINK | {"deadline"}
+_NEXT = _DUE | {"next_text"}
+_STANDS = _NEXT | {"state"}
+_RULED = _LINK | {"outcome", "next_text"}
+_QUOTED = _LINK | {"reason"}
+
+NOTICES: dict[Notice, NoticeRow] = {
+    Notice.RECEIPT: NoticeRow(
+        Role.BUYER, Text("投诉回执", "Receipt"), _STANDS | {"passcode"}, sms=True, urgent=True
+    ),
+    Notice.VERIFY_CODE: NoticeRow(
+        Role.BUYER,
+        Text("核验验证码", "Verification code"),
+        frozenset({"code", "deadline", "number"}),
+        urgent=True,
+    ),
+    Notice.SIGN_IN: NoticeRow(
+        Role.OPERATOR, Text("登录链接", "Sign-in link"), frozenset({"deadline", "link"}), urgent=True
+    ),
+    Notice.LIST_CODE: NoticeRow(
+        Role.BUYER, Text("查询验证码", "Listing code"), frozenset({"code", "deadline"}), urgent=True
+    ),
+    Notice.WAY_IN: NoticeRow(Role.BUYER, Text("进度链接", "Way in"), _LINK, urgent=True),
+    Notice.OPENED: NoticeRow(
+        Role.MERCHANT, Text("新投诉", "New complaint"), _NEXT | {"category"}, sms=True, urgent=True
+    ),
+    Notice.REMINDER: NoticeRow(Role.MERCHANT, Text("回复提醒", "Reminder"), _STANDS, sms=True),
+    Notice.OPERATOR_ASKED: NoticeRow(Role.OPERATOR, Text("待客服处理", "Operator needed"), _STANDS),
+    Notice.OPERATOR_REMINDER: NoticeRow(Role.OPERATOR, Text("客服提醒", "Operator's reminder"), _STANDS),
+    Notice.ESCALATED: NoticeRow(
+        Role.OPERATOR, Text("超时升级", "Escalation"), _LINK | {"state"}, sms=True, urgent=True
+    ),
+    Notice.ADMITTED: NoticeRow(Role.BUYER, Text("已受理", "Admitted"), _NEXT),
+    Notice.NOT_ADMITTED: NoticeRow(Role.BUYER, Text("不予受理", "Not admitted"), _QUOTED, quotes=True),
+    Notice.ACCEPTED: NoticeRow(Role.BUYER, Text("商家同意", "Merchant agreed"), _NEXT),
+    Notice.OFFERED: NoticeRow(Role.BUYER, Text("处理方案", "Offer"), _NEXT, sms=True, quotes=True),
+    Notice.OFFER_TAKEN: NoticeRow(Role.MERCHANT, Text("方案已接受", "Offer taken"), _NEXT),
+    Notice.OFFER_DECLINED: NoticeRow(Role.MERCHANT, Text("方案未接受", "Offer declined"), _DUE),
+    Notice.MERCHANT_SILENT: NoticeRow(Role.BUYER, Text("商家逾期未回复", "Merchant silent"), _DUE),
+    Notice.WORDS_ADDED: NoticeRow(Role.MERCHANT, Text("买家留言", "Buyer's words"), _QUOTED, quotes=True),
+    Notice.WORDS_ADDED_BUYER: NoticeRow(
+        Role.BUYER, Text("给买家的留言", "Words for the buyer"), _QUOTED, quotes=True
+    ),
+    Notice.PROOF_ASKED_BUYER: NoticeRow(
+        Role.BUYER, Text("请买家补充凭证", "Proof asked of the buyer"), _NEXT, sms=True, quotes=True
+    ),
+    Notice.PROOF_ASKED_MERCHANT: NoticeRow(
+        Role.MERCHANT, Text("请商家补充凭证", "Proof asked of the merchant"), _NEXT, sms=True, quotes=True
+    ),
+    Notice.EXTENDED_BUYER: NoticeRow(Role.BUYER, Text("买家补充时限延长", "More time for the buyer"), _NEXT),
+    Notice.EXTENDED_MERCHANT: NoticeRow(
+        Role.MERCHANT, Text("商家补充时限延长", "More time for the merchant"), _NEXT
+    ),
+    Notice.RULED_BUYER: NoticeRow(
+        Role.BUYER, Text("裁决（给买家）", "Ruling, to the buyer"), _RULED, sms=True, quotes=True
+    ),
+    Notice.RULED_MERCHANT: NoticeRow(
+        Role.MERCHANT, Text("裁决（给商家）", "Ruling, to the merchant"), _RULED, sms=True, quotes=True
+    ),
+    Notice.REMEDY_DONE: NoticeRow(Role.BUYER, Text("请买家确认", "Please confirm"), _NEXT, sms=True),
+    Notice.REMEDY_MISSED_BUYER: NoticeRow(
+        Role.BUYER, Text("逾期未处理（给买家）", "Remedy missed, to the buyer"), _LINK | {"next_text"}
+    ),
+    Notice.REMEDY_MISSED_MERCHANT: NoticeRow(
+        Role.MERCHANT,
+        Text("逾期未处理（给商家）", "Remedy missed, to the merchant"),
+        _LINK | {"next_text"},
+        sms=True,
+    ),
+    Notice.APPEALED_BUYER: NoticeRow(Role.BUYER, Text("商家申诉（给买家）", "Appeal, to the buyer"), _DUE),
+    Notice.APPEALED_MERCHANT: NoticeRow(
+        Role.MERCHANT, Text("买家申诉（给商家）", "Appeal, to the merchant"), _DUE
+    ),
+    Notice.APPEAL_ASKED: NoticeRow(Role.ARBITER, Text("待处理的申诉", "Appeal to decide"), _NEXT),
+    Notice.WITHDRAWAL_ASKED: NoticeRow(Role.OPERATOR, Text("待审核的撤销", "Withdrawal to review"), _NEXT),
+    Notice.WITHDRAWAL_PENDING: NoticeRow(Role.MERCHANT, Text("撤销审核中", "Withdrawal pending"), _NEXT),
+    Notice.WITHDRAWN_BUYER: NoticeRow(Role.BUYER, Text("已撤销（给买家）", "Withdrawn, to the buyer"), _LINK),
+    Notice.WITHDRAWN_MERCHANT: NoticeRow(
+        Role.MERCHANT, Text("已撤销（给商家）", "Withdrawn, to the merchant"), _LINK
+    ),
+    Notice.WITHDRAWAL_REFUSED: NoticeRow(
+        Role.BUYER, Text("撤销未通过", "Withdrawal refused"), _QUOTED | {"next_text"}, sms=True, quotes=True
+    ),
+    Notice.REOPENED: NoticeRow(
+        Role.MERCHANT, Text("买家继续投诉", "Reopened"), _STANDS, sms=True, urgent=True
+    ),
+    Notice.CLOSED_UNVERIFIED: NoticeRow(Role.BUYER, Text("未核验，已关闭", "Closed unverified"), _LINK),
+    Notice.ASSISTANCE_RECEIVED: NoticeRow(Role.BUYER, Text("协助请求回执", "Assistance receipt"), _DUE),
+    Notice.ASSISTANCE_ASKED: NoticeRow(
+        Role.OPERATOR, Text("待答复的协助请求", "Assistance asked"), _DUE, urgent=True
+    ),
+    Notice.ASSISTANCE_ANSWERED: NoticeRow(
+        Role.BUYER, Text("协助答复", "Assistance answer"), _QUOTED, quotes=True
+    ),
 }

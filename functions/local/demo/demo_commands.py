@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from functions.domain.complaints.complaint import Command, OrderFacts, RemedyItem, Ruling, Settlement
 from functions.domain.marketplace import Marketplace
 from functions.domain.standard import CATEGORIES
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from functions.local.demo.demo_orders import MERCHANTS, ORDERS, DemoOrder
 from functions.local.demo.demo_staff import STAFF, staff_of_merchant
 from functions.local.demo.stories import Step, Story

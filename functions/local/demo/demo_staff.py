@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
-from functions.domain.vocabulary.terms import Role
+from functions.domain.vocabulary import Role
 from functions.local.demo.demo_orders import MARKETPLACES, MERCHANTS
 from functions.ports import Desk
 

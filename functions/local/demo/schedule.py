@@ -12,7 +12,7 @@ from functions.domain.complaints import filing
 from functions.domain.complaints.complaint import Command, Complaint, OrderFacts, Settlement
 from functions.domain.complaints.lifecycle import decide, sweep
 from functions.domain.policy import Policy
-from functions.domain.vocabulary.terms import Action, Remedy, Role
+from functions.domain.vocabulary import Action, Remedy, Role
 from functions.local.demo.demo_commands import command, facts, order_of, part
 from functions.local.demo.stories import STEPS, STORIES, Step, Story
 

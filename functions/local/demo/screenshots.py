@@ -16,7 +16,7 @@ from typing import Any
 from functions.domain.complaints.complaint import Command
 from functions.domain.errors import Refusal
 from functions.domain.marketplace import Marketplace
-from functions.domain.vocabulary.terms import Action, Role, Text
+from functions.domain.vocabulary import Action, Role, Text
 from functions.ports import Desk, Upload
 from functions.services import complaints
 from functions.services.pictures import uploads

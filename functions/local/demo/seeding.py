@@ -17,7 +17,7 @@ from functions.domain.complaints.complaint import Complaint
 from functions.domain.errors import NotFound
 from functions.domain.marketplace import Marketplace
 from functions.domain.policy import Policy
-from functions.domain.vocabulary.terms import Action, Remedy, Role
+from functions.domain.vocabulary import Action, Remedy, Role
 from functions.local.demo.demo_commands import command, delivered_at, facts, marketplace_of, order_of, part
 from functions.local.demo.demo_orders import DemoOrder
 from functions.local.demo.demo_staff import KEY, tenants

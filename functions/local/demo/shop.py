@@ -9,7 +9,7 @@ from flask import Blueprint, g, render_template, request
 
 from functions.domain.errors import NotFound
 from functions.domain.marketplace import Marketplace
-from functions.domain.vocabulary.terms import Text
+from functions.domain.vocabulary import Text
 from functions.local.demo.demo_commands import MARKETPLACE_OF, delivered_at
 from functions.local.demo.demo_orders import ORDERS, DemoOrder
 from functions.local.demo.demo_staff import KEY

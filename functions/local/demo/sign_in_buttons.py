@@ -7,7 +7,7 @@ from flask import g
 
 from functions.domain.errors import NotFound
 from functions.domain.marketplace import Marketplace, Staff
-from functions.domain.vocabulary.terms import Role, Text
+from functions.domain.vocabulary import Role, Text
 from functions.local.demo.demo_commands import marketplace_of
 from functions.local.demo.demo_orders import MERCHANTS
 from functions.local.demo.demo_staff import STAFF, staff_of_merchant

@@ -13,7 +13,7 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
 
 
 class Step(NamedTuple):

@@ -20,7 +20,7 @@ from ...domain.errors import NotFound
 from ...domain.history import Link
 from ...domain.marketplace import Marketplace
 from ...domain.reading import Box, Gate, Line, Reading
-from ...domain.vocabulary.terms import Action, Role
+from ...domain.vocabulary import Action, Role
 from ...ports import Case, Desk, Duty, Watch
 from ..complaints import enforce
 from ..recording import transaction_for

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from ...domain.complaints.pictures import MOST, SLOT
 from ...domain.errors import Invalid
 from ...domain.marketplace import Marketplace
-from ...domain.vocabulary.terms import Role, Text
+from ...domain.vocabulary import Role, Text
 from ...ports import Desk, Upload
 from ..limits import spend
 

@@ -13,9 +13,7 @@ from ...domain.complaints.complaint import Complaint
 from ...domain.formats import zone
 from ...domain.history import Event
 from ...domain.marketplace import Marketplace
-from ...domain.notice_facts import QUOTING
-from ...domain.vocabulary.notices import NOTICES, Channel, Notice
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import NOTICES, Channel, Notice, Role
 from ...ports import Duty, Message, Outbox
 from .. import identity
 
@@ -49,7 +47,7 @@ def outbox_for(
         c.marketplace,
         c.id,
         messages,
-        snapshot(c, event, quoted=any(m.notice in QUOTING for m in messages)),
+        snapshot(c, event, quoted=any(NOTICES[m.notice].quotes for m in messages)),
     )
 
 

@@ -8,8 +8,7 @@ from datetime import datetime
 
 from ...domain.errors import Forbidden
 from ...domain.marketplace import Marketplace
-from ...domain.vocabulary.notices import NOTICES, Notice
-from ...domain.vocabulary.terms import Role, Text
+from ...domain.vocabulary import NOTICES, Notice, Role, Text
 from ...ports import Desk, Message, Outbox
 from .single_letters import LINK_AGE
 

@@ -19,11 +19,11 @@ from ...domain.marketplace import Marketplace
 from ...domain.notice_facts import Facts, RemedyLine
 from ...domain.send_errors import Throttled, Undeliverable, Undelivered
 from ...domain.standard import CATEGORIES, CLAUSES
-from ...domain.vocabulary.notices import Channel
-from ...domain.vocabulary.terms import (
-    OUTCOME_LABELS,
+from ...domain.vocabulary import (
+    OUTCOMES,
     REMEDY_LABELS,
-    STATE_LABELS,
+    STATES,
+    Channel,
     Outcome,
     Remedy,
     RemedyState,
@@ -181,8 +181,8 @@ def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Mess
         order=str(facts.get("order", "")),
         fen=facts.get("fen"),
         category=CATEGORIES[facts["category"]].label if facts.get("category") else None,
-        state=STATE_LABELS[State(facts["state"])] if facts.get("state") else None,
-        outcome=OUTCOME_LABELS[Outcome(facts["outcome"])] if facts.get("outcome") else None,
+        state=STATES[State(facts["state"])].label if facts.get("state") else None,
+        outcome=OUTCOMES[Outcome(facts["outcome"])].label if facts.get("outcome") else None,
         remedies=_remedies(facts),
         deadline=_moment(facts.get("deadline", 0)),
         next_text=_next(facts),

@@ -6,8 +6,7 @@ from datetime import datetime, timedelta
 
 from ...domain.errors import Limited, NotFound
 from ...domain.marketplace import Marketplace
-from ...domain.vocabulary.notices import Channel, Notice
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Channel, Notice, Role
 from ...ports import Desk, Duty, Message, Outbox
 from ..limits import spend
 

@@ -7,8 +7,7 @@ from datetime import datetime, timedelta
 from ...domain.complaints.complaint import Command, Complaint
 from ...domain.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound, SignedOut
 from ...domain.marketplace import Marketplace, Staff
-from ...domain.vocabulary.notices import Notice
-from ...domain.vocabulary.terms import Action, Role, State, Text
+from ...domain.vocabulary import Action, Notice, Role, State, Text
 from ...ports import Desk, Session, SessionKey
 from .. import identity
 from ..limits import spend

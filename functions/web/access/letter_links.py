@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from ...domain.errors import Forbidden
 from ...domain.marketplace import Marketplace, Staff
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Role
 from ...services.post import letter_links
 from ...services.post.letter_links import Ticket
 from ...services.tenants import staff

@@ -9,7 +9,7 @@ from ...domain.complaints.clocks import CLOCKS
 from ...domain.complaints.withdrawal import REASONS
 from ...domain.policy import BOUNDS, Policy
 from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS
-from ...domain.vocabulary.terms import ROLE_LABELS, STATE_LABELS
+from ...domain.vocabulary import ROLE_LABELS, STATES
 from ..frame import filters, guards, language, rendering
 
 GUARD = "open: nothing here is anybody's"
@@ -50,7 +50,7 @@ def rules(marketplace: str) -> str:
         chapters=CHAPTERS,
         clocks=CLOCKS,
         reasons=REASONS,
-        state_labels=STATE_LABELS,
+        state_labels={state: row.label for state, row in STATES.items()},
         role_labels=ROLE_LABELS,
         others=[
             (filters.say(BOUNDS[key].label), valued(policy, key)) for key in OTHERS if policy.number(key)

@@ -9,7 +9,7 @@ from flask import Blueprint, g, redirect
 from werkzeug.wrappers import Response
 
 from ...domain.errors import Invalid
-from ...domain.vocabulary.terms import Role, Text
+from ...domain.vocabulary import Role, Text
 from ...ports import SessionKey
 from ...services import identity
 from ...services.tenants import staff

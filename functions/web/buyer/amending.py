@@ -9,13 +9,13 @@ from flask import Blueprint, g, redirect, url_for
 from werkzeug.wrappers import Response
 
 from ...domain.complaints import lifecycle
-from ...domain.complaints.complaint import Command, Complaint, Settlement
+from ...domain.complaints.complaint import Command, Complaint
 from ...domain.complaints.filing import TOO_LATE, amendable_until
 from ...domain.errors import Duplicate, Invalid, Lapsed, NotAllowed
 from ...domain.marketplace import Marketplace
-from ...domain.vocabulary.terms import Action, Remedy, Role
+from ...domain.vocabulary import Action, Remedy, Role
 from ...ports import Case
-from ...services import complaints
+from ...services import commands, complaints
 from ..frame import forms, guards, rendering
 from ..frame.filters import yuan
 from . import filing
@@ -54,19 +54,12 @@ def amend(marketplace: str, number: str) -> Any:
 
 
 def _read() -> Command:
-    remedy = forms.text("remedy")
-    if remedy not in filing.ASKABLE:
-        raise Invalid({"remedy": filing.NO_REMEDY})
-    part = remedy == Remedy.PARTIAL_REFUND
-    return Command(
-        Action.AMEND,
-        Role.BUYER,
-        "buyer",
-        g.now,
-        words=forms.text("words"),
-        category=forms.text("category", 4),
-        settlement=Settlement(Remedy(remedy), forms.fen("ask_fen") if part else 0),
-    )
+    """What was sent. Refuses (``Invalid``) each field under the name that the form gives it."""
+    given = forms.Sent({"fen": "ask_fen"})
+    try:
+        return commands.command(Action.AMEND, role=Role.BUYER, actor="buyer", given=given, now=g.now)
+    except Invalid as refusal:
+        raise Invalid({given.called.get(name, name): text for name, text in refusal.fields.items()}) from None
 
 
 def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any, TypeVar
 
 from flask import Blueprint, current_app, g, redirect, request
@@ -14,16 +14,14 @@ from werkzeug.wrappers import Response
 from ...domain.errors import Duplicate, Invalid
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES, default_category, offered_to
-from ...domain.vocabulary.terms import REMEDY_LABELS, Remedy, Role, Text
-from ...services import identity, order_links, submitting
+from ...domain.vocabulary import REMEDY_LABELS, Action, Remedy, Role, Text
+from ...services import commands, identity, order_links, submitting
 from ...services.order_links import SignedOrder
 from ..case import uploading
 from ..frame import forms, guards, language, proof_of_work, rendering
 from .suggesting import better
 
 GUARD = "open: a signed link or a proof of work"
-NO_REMEDY = Text("请选择希望怎么解决", "Please choose what you ask for")
-ASKABLE = (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND)
 COMMON = ("K1", "K2", "D1", "D2", "M1", "S2")
 """What is offered at once; the other categories are one tap away."""
 blueprint = Blueprint("filing", __name__)
@@ -103,18 +101,18 @@ def _entry(m: Marketplace, signed: SignedOrder | None) -> submitting.Entry:
     order of the page."""
     wrong: dict[str, Text] = {}
     remedy = forms.text("remedy")
-    if remedy not in ASKABLE:
-        remedy, wrong["remedy"] = Remedy.REFUND, NO_REMEDY
+    if remedy not in commands.ASKABLE:
+        remedy, wrong["remedy"] = Remedy.REFUND, commands.NO_REMEDY
     entry = submitting.Entry(
         token=request.form.get("token", ""),
         category=_category(),
         remedy=Remedy(remedy),
-        words=forms.text("words"),
+        words=_read(wrong, partial(commands.words, Action.FILE, "words"), "words", ""),
         order_no=signed.order_no if signed else _read(wrong, identity.order_no_of, "order", ""),
         email=_read(wrong, identity.email_of, "email", ""),
         phone=_read(wrong, identity.phone_of, "phone", ""),
-        ask_fen=_read(wrong, forms.fen_of, "ask_fen", 0) if remedy == Remedy.PARTIAL_REFUND else 0,
-        fen=0 if signed else _read(wrong, forms.fen_of, "fen", 0),
+        ask_fen=_read(wrong, commands.fen_of, "ask_fen", 0) if remedy == Remedy.PARTIAL_REFUND else 0,
+        fen=0 if signed else _read(wrong, commands.fen_of, "fen", 0),
         merchant="" if signed else forms.text("merchant", 40),
         lang=language.speaking(),
         address=guards.address(),
@@ -204,7 +202,7 @@ def _rendered(kept: Kept, errors: dict[str, str], likely: str) -> Markup:
     first = [CATEGORIES[code] for code in dict.fromkeys((likely, *COMMON))]
     rarer = [each for each in offered_to(Role.BUYER) if each not in first]
     parts: Any = current_app.jinja_env.get_template("pages/file_parts.html").module
-    return Markup(parts.shared(kept, errors, first, rarer, ASKABLE, REMEDY_LABELS))  # noqa: S704  our own template
+    return Markup(parts.shared(kept, errors, first, rarer, commands.ASKABLE, REMEDY_LABELS))  # noqa: S704  our own template
 
 
 def _opened(order_no: str) -> dict[str, Any]:

@@ -15,19 +15,10 @@ from ...domain.complaints.withdrawal import WITHDRAWABLE
 from ...domain.errors import Invalid, NotAllowed, Refusal
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES, CLAUSES
-from ...domain.vocabulary.terms import (
-    OUTCOME_LABELS,
-    REMEDY_LABELS,
-    REMEDY_STATE_LABELS,
-    Action,
-    RemedyState,
-    Role,
-    State,
-)
+from ...domain.vocabulary import ACTIONS, OUTCOMES, REMEDY_LABELS, REMEDY_STATES, Action, Role, State, Text
 from ...ports import Case
-from ...services import buyers, complaints, exports, identity
+from ...services import buyers, commands, complaints, exports, identity
 from ..case import casefile, uploading
-from ..case.sentences import DONE
 from ..frame import forms, guards, rendering
 from ..frame.filters import money, say
 from . import amending
@@ -35,9 +26,8 @@ from . import amending
 GUARD = "the complaint's capability, or its proved contact"
 blueprint = Blueprint("buyer", __name__)
 
-ACTIONS = {
-    str(action): action
-    for action in (
+OFFERED = frozenset(
+    {
         Action.TAKE_OFFER,
         Action.DECLINE_OFFER,
         Action.CONFIRM,
@@ -47,17 +37,11 @@ ACTIONS = {
         Action.APPEAL,
         Action.REOPEN,
         Action.CANCEL_WITHDRAWAL,
-    )
-}
+    }
+)
 """What a form of this page may ask for. Withdrawing and verifying have pages of their own."""
 UNSPOKEN = "…" * 10
 """Words long enough for any action: whether it may be done is tried before anybody wrote anything."""
-TONES = {
-    RemedyState.DUE: "warn",
-    RemedyState.DONE: "info",
-    RemedyState.CONFIRMED: "ok",
-    RemedyState.MISSED: "bad",
-}
 
 
 @blueprint.get("/b/<marketplace>/<number>")
@@ -86,10 +70,11 @@ def act(marketplace: str, number: str) -> Any:
     """One action of the table; refused input shows the page again with everything typed."""
     m, holder = guards.buyer_acts(marketplace, number)
     name = forms.text("action", 40)
-    if name not in ACTIONS:
+    if name not in OFFERED:
         raise NotAllowed
-    do = Command(ACTIONS[name], Role.BUYER, "buyer", g.now, words=forms.text(f"{name}_words"))
+    given = forms.Sent({"words": f"{name}_words"})
     try:
+        do = commands.command(Action(name), role=Role.BUYER, actor="buyer", given=given, now=g.now)
         do = replace(do, evidence=uploading.claimed(m, number, Role.BUYER))
         complaints.perform(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
     except Invalid as refusal:
@@ -125,7 +110,7 @@ def history(marketplace: str, number: str) -> Response:
 
 def possible(c: Complaint, m: Marketplace) -> frozenset[str]:
     """The actions of this page the law would let the buyer take now."""
-    rows = (action for action in lifecycle.may(c, Role.BUYER, now=g.now) if str(action) in ACTIONS)
+    rows = (action for action in lifecycle.may(c, Role.BUYER, now=g.now) if action in OFFERED)
     return frozenset(str(action) for action in rows if _allowed(c, m, action))
 
 
@@ -149,10 +134,10 @@ def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
         clauses=[CLAUSES[number] for number in c.ruling.clauses] if c.ruling else [],
         remedies=_remedies(c),
         said=casefile.statements(case, Role.BUYER),
-        outcome_label=OUTCOME_LABELS.get(c.outcome) if c.outcome else None,
+        outcome_label=OUTCOMES[c.outcome].label if c.outcome else None,
         offer=_settlement(c.offer) if c.offer else "",
         asked_for=_asked_for(case),
-        done=DONE.get(request.args.get("done", "")),
+        done=_done(request.args.get("done", "")),
         errors=rendering.sentences(refusal) if refusal else {},
         pictures=uploading.kept(m, c.id, Role.BUYER),
         **_shared(m, case),
@@ -186,6 +171,10 @@ def _shared(m: Marketplace, case: Case) -> dict[str, Any]:
     }
 
 
+def _done(name: str) -> Text | None:
+    return ACTIONS[Action(name)].done if name in tuple(Action) else None
+
+
 def _address(m: Marketplace, number: str) -> str:
     return url_for("buyer.complaint", marketplace=m.id, number=number)
 
@@ -199,8 +188,8 @@ def _remedies(c: Complaint) -> list[tuple[str, str, str]]:
     return [
         (
             f"{say(REMEDY_LABELS[item.kind])} {money(item.fen) if item.fen else ''}".strip(),
-            casefile.addressed(REMEDY_STATE_LABELS[item.state], Role.BUYER),
-            TONES[item.state],
+            casefile.addressed(REMEDY_STATES[item.state].label, Role.BUYER),
+            REMEDY_STATES[item.state].tone,
         )
         for item in c.remedies
     ]

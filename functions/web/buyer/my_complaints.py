@@ -12,7 +12,7 @@ from ...domain.complaints.complaint import Complaint
 from ...domain.errors import Invalid
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Role
 from ...services import assistance, buyers, identity, submitting
 from ..case import casefile
 from ..frame import forms, guards, language, proof_of_work, rendering

@@ -6,7 +6,7 @@ from flask import Blueprint, jsonify
 from werkzeug.wrappers import Response
 
 from ...domain.standard import CATEGORIES
-from ...domain.vocabulary.terms import Role, Text
+from ...domain.vocabulary import Role, Text
 from ..frame import forms, guards
 from ..frame.filters import say
 

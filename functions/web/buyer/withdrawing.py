@@ -11,14 +11,14 @@ from flask import Blueprint, g, redirect, request
 
 from ...domain import formats
 from ...domain.complaints import withdrawal
-from ...domain.complaints.complaint import Command, Complaint, Person
+from ...domain.complaints.complaint import Complaint, Person
 from ...domain.complaints.withdrawal import REASONS, SCENES, Forecast, NotWithdrawable
 from ...domain.errors import Invalid, Lapsed, NotAllowed, Refusal
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES
-from ...domain.vocabulary.terms import Action, Outcome, RemedyState, Role, State, Text
+from ...domain.vocabulary import Action, Outcome, RemedyState, Role, State, Text
 from ...ports import Case
-from ...services import complaints
+from ...services import commands, complaints
 from ..case import uploading
 from ..frame import filters, forms, guards, language, rendering
 from ..frame.filters import say
@@ -55,19 +55,11 @@ def step(marketplace: str, number: str) -> Any:
 
 def _send(marketplace: str, number: str) -> Any:
     m, holder = guards.buyer_acts(marketplace, number)
-    typed = {name: forms.text(name) for name in ("reason", "words", "proof", "scene")}
-    scene = typed["scene"] if typed["scene"] in SCENES else ""
-    do = Command(
-        Action.WITHDRAW,
-        Role.BUYER,
-        "buyer",
-        g.now,
-        words=typed["words"],
-        reason=typed["reason"],
-        scene=scene,
-        proof=typed["proof"],
-    )
+    typed = {name: forms.text(name, 4000) for name in ("reason", "words", "proof", "scene")}
+    given = forms.Sent()
     try:
+        do = commands.command(Action.WITHDRAW, role=Role.BUYER, actor="buyer", given=given, now=g.now)
+        do = replace(do, scene=do.scene if do.scene in SCENES else "")
         do = replace(do, evidence=uploading.claimed(m, number, Role.BUYER))
         complaints.perform(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
     except Invalid as refusal:

@@ -15,39 +15,27 @@ from typing import Any, NamedTuple
 from ...domain.complaints.clocks import CLOCKS
 from ...domain.complaints.complaint import Clock, Complaint
 from ...domain.history import Link
-from ...domain.vocabulary.terms import (
-    OUTCOME_LABELS,
+from ...domain.vocabulary import (
+    ACTIONS,
+    OUTCOMES,
+    PARTIES,
     REMEDY_LABELS,
     ROLE_LABELS,
-    STATE_LABELS,
+    STATES,
     Action,
     Outcome,
     Remedy,
     Role,
+    Sight,
     State,
     Text,
+    sight,
 )
 from ...ports import Case
 from ..frame.filters import money, say
 from . import pictures
 from .pictures import Shot
-from .sentences import HAPPENED, LAPSED, NEXT, PLATFORM, YOU, YOURS
-
-PARTIES = (Role.BUYER, Role.MERCHANT)
-NEVER_TOLD = frozenset({Action.RULE, Action.TAKE_BACK, Action.MARK, Action.WARN, Action.READ, Action.REVEAL})
-"""What the parties do not see: a ruling is told when it takes effect, not when it is drafted."""
-BETWEEN_OTHERS = frozenset(
-    {Action.WITHDRAW, Action.CANCEL_WITHDRAWAL, Action.REFUSE_WITHDRAWAL, Action.APPROVE_WITHDRAWAL}
-)
-"""Whose words are not for the merchant: a buyer says there whether they were pressed."""
-TONES = {
-    Outcome.RESOLVED: "ok",
-    Outcome.UPHELD: "ok",
-    Outcome.DISMISSED: "bad",
-    Outcome.WITHDRAWN: "",
-    Outcome.UNVERIFIED: "",
-    Outcome.NOT_ADMITTED: "bad",
-}
+from .sentences import PLATFORM, YOU
 
 
 class TimelineStep(NamedTuple):
@@ -94,11 +82,11 @@ def standing(c: Complaint, role: Role) -> Standing:
     """How ``c`` stands to ``role``: who is awaited, with the tone of its badge; the outcome once closed."""
     if not c.open:
         outcome = c.outcome or Outcome.RESOLVED
-        return Standing(say(OUTCOME_LABELS[outcome]), TONES[outcome], "")
-    mine = YOURS.get(c.state) if c.awaits is role else None
+        return Standing(say(OUTCOMES[outcome].label), OUTCOMES[outcome].tone, "")
+    mine = STATES[c.state].yours if c.awaits is role else None
     waits = mine is not None or c.state is State.AWAITING_MERCHANT
     return Standing(
-        say(mine or STATE_LABELS[c.state]),
+        say(mine or STATES[c.state].label),
         "warn" if waits else "info",
         addressed(CLOCKS[c.state].lapse, role),
     )
@@ -121,7 +109,7 @@ def timeline(case: Case, role: Role, now: datetime) -> list[TimelineStep]:
     return [
         *steps,
         TimelineStep("now", stands.text, c.clock.due_at, stands.lapse),
-        TimelineStep("next", say(NEXT[c.state]), None, ""),
+        TimelineStep("next", _next(c.state), None, ""),
     ]
 
 
@@ -132,7 +120,7 @@ def statements(case: Case, role: Role) -> list[Statement]:
 
 
 def _shown(link: Link, role: Role) -> bool:
-    return link.type != Action.ADD_WORDS and (role not in PARTIES or link.type not in NEVER_TOLD)
+    return link.type != Action.ADD_WORDS and sight(link.type, role) in (Sight.WHOLE, Sight.HAPPENED)
 
 
 def _words(links: tuple[Link, ...], role: Role) -> Iterator[tuple[Link, str]]:
@@ -143,9 +131,7 @@ def _words(links: tuple[Link, ...], role: Role) -> Iterator[tuple[Link, str]]:
             ruled = link
         elif link.type == Action.LAPSE and "outcome" in payload and ruled is not None:
             yield ruled, str((ruled.payload or {}).get("words", ""))
-        elif (payload.get("words") or payload.get("evidence")) and not (
-            role is Role.MERCHANT and link.type in BETWEEN_OTHERS
-        ):
+        elif (payload.get("words") or payload.get("evidence")) and sight(link.type, role) is Sight.WHOLE:
             yield link, str(payload.get("words", ""))
 
 
@@ -167,16 +153,24 @@ def _done(link: Link, role: Role) -> TimelineStep:
     payload = link.payload or {}
     if link.type == Action.LAPSE:
         return TimelineStep("done", _lapsed(payload), moment_of(link), str(payload.get("follow_up", "")))
-    title = say(HAPPENED[Action(link.type)]).format(who=_who(link.role, role), shop=payload.get("shop", ""))
+    title = say(ACTIONS[Action(link.type)].happened).format(
+        who=_who(link.role, role), shop=payload.get("shop", "")
+    )
     return TimelineStep("done", title, moment_of(link), _settled(payload))
+
+
+def _next(state: State) -> str:
+    following = STATES[state].next
+    return say(following) if following else ""
 
 
 def _lapsed(payload: Any) -> str:
     if "outcome" in payload:
         return say(Text("裁决：{outcome}", "Ruled: {outcome}")).format(
-            outcome=say(OUTCOME_LABELS[payload["outcome"]])
+            outcome=say(OUTCOMES[payload["outcome"]].label)
         )
-    return say(LAPSED.get(payload.get("from", ""), Text("时限已到", "The time was over")))
+    lapsed = STATES[State(payload["from"])].lapsed if payload.get("from") else None
+    return say(lapsed or ACTIONS[Action.LAPSE].happened)
 
 
 def _settled(payload: Any) -> str:
@@ -198,7 +192,7 @@ def _who(actor: str, role: Role) -> str:
 
 
 def _closed(c: Complaint) -> str:
-    label = say(OUTCOME_LABELS[c.outcome]) if c.outcome else ""
+    label = say(OUTCOMES[c.outcome].label) if c.outcome else ""
     return say(Text("投诉已结束：{label}", "Closed: {label}")).format(label=label)
 
 

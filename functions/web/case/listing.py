@@ -9,21 +9,10 @@ from flask import request
 
 from ...domain.complaints.clocks import CLOCKS
 from ...domain.standard import CATEGORIES
-from ...domain.vocabulary.terms import (
-    AWAITED,
-    OUTCOME_LABELS,
-    REMEDY_LABELS,
-    STATE_LABELS,
-    Outcome,
-    Remedy,
-    Role,
-    State,
-)
+from ...domain.vocabulary import OUTCOMES, PARTIES, REMEDY_LABELS, STATES, Outcome, Remedy, Role, State
 from ...ports import ListRow
 from ..frame.filters import money, say
-from .casefile import PARTIES, TONES
 from .precheck_words import FLAG_LABELS, LANE_LABELS, LANE_TONES
-from .sentences import YOURS
 
 ROWS = 50
 """Lines on a page."""
@@ -33,7 +22,7 @@ def line(row: ListRow, role: Role, *, href: str) -> dict[str, Any]:
     """A row as the macros take it; ``mine`` when it awaits ``role``, and ``then`` what happens when it
     lapses."""
     state, deadline = _seen(row, role)
-    mine = AWAITED.get(state) is role and state in YOURS
+    mine = STATES[state].awaits is role and STATES[state].yours is not None
     return {
         "href": href,
         "number": row.id,
@@ -68,9 +57,9 @@ def _seen(row: ListRow, role: Role) -> tuple[State, int]:
 def _standing(row: ListRow, state: State, *, mine: bool) -> dict[str, str]:
     if state is State.CLOSED:
         outcome = Outcome(row.outcome) if row.outcome else Outcome.RESOLVED
-        return {"state": say(OUTCOME_LABELS[outcome]), "tone": TONES[outcome]}
-    label = YOURS.get(state) if mine else None
-    return {"state": say(label or STATE_LABELS[state]), "tone": "warn" if mine else "info"}
+        return {"state": say(OUTCOMES[outcome].label), "tone": OUTCOMES[outcome].tone}
+    label = STATES[state].yours if mine else None
+    return {"state": say(label or STATES[state].label), "tone": "warn" if mine else "info"}
 
 
 def cursor() -> str:

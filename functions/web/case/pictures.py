@@ -16,7 +16,7 @@ from flask import g
 from ...domain.complaints import pictures
 from ...domain.history import Link
 from ...domain.reading import LANES, VERDICT_LABELS, Lane, Verdict
-from ...domain.vocabulary.terms import Action, Role, Text
+from ...domain.vocabulary import Action, Role, Text
 from ...ports import Case
 from ...services.pictures.uploads import name
 from ..frame.filters import say

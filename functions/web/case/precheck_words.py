@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from ...domain.reading import Lane
-from ...domain.vocabulary.terms import Text
+from ...domain.vocabulary import Text
 
 LANE_LABELS: dict[str, Text] = {
     Lane.FAST: Text("凭证相符", "Evidence fits"),

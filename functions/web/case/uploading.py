@@ -16,7 +16,7 @@ from werkzeug.wrappers import Response
 
 from ...domain.errors import NotFound
 from ...domain.marketplace import Marketplace
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Role
 from ...ports import Case
 from ...services import identity, order_links, submitting
 from ...services.pictures import uploads

@@ -9,7 +9,7 @@ from flask import Blueprint, g
 
 from ...domain.complaints.lifecycle import may
 from ...domain.errors import NotFound
-from ...domain.vocabulary.terms import Action, Role
+from ...domain.vocabulary import Action, Role
 from ...ports import Case
 from ..frame import guards, rendering
 from ..frame.filters import say

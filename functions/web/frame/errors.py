@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response as BaseResponse
 
 from ...domain.complaints.withdrawal import NotWithdrawable
 from ...domain.errors import Conflict, Duplicate, Limited, NotFound, Refusal, SignedOut
-from ...domain.vocabulary.terms import Text
+from ...domain.vocabulary import Text
 from . import rendering
 from .guards import SecondNeeded
 

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hmac
 import secrets
-from decimal import Decimal, InvalidOperation
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from flask import g, request
 
 from ...domain.errors import Forbidden, Invalid
-from ...domain.vocabulary.terms import Text
+from ...domain.vocabulary import Text
 from ...services.identity import plain, prose
 
 STALE = Text(
@@ -74,26 +75,21 @@ def plain_arg(name: str, limit: int = 64) -> str:
     return plain(request.args.get(name, ""), limit)
 
 
-def fen(name: str) -> int:
-    """A sum in 元 as 分; empty is 0. Refuses (``Invalid``) what is no sum."""
-    try:
-        return fen_of(request.form.get(name, ""))
-    except Invalid as refusal:
-        raise Invalid({name: refusal.fields["fen"]}) from None
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A sent form as the fields of a command: ``called`` says where a form of several calls one
+    differently."""
 
+    called: Mapping[str, str] = field(default_factory=dict)
+    instead: Mapping[str, str] = field(default_factory=dict)
 
-def fen_of(given: str) -> int:
-    """``"98.50"`` as 9850 分; empty is 0. Refuses (``Invalid``) what is no sum."""
-    given = plain(given, 16).lstrip("¥￥").replace(",", "")
-    if not given:
-        return 0
-    try:
-        value = Decimal(given) * 100
-    except InvalidOperation:
-        value = Decimal(-1)
-    if not value.is_finite() or value < 0 or value != value.to_integral_value() or value > 10**9:
-        raise Invalid({"fen": Text("金额像 98.50 这样填", "A sum looks like 98.50")})
-    return int(value)
+    def text(self, name: str) -> str:
+        """The field as it came; where nothing did, what stands ``instead``."""
+        return request.form.get(self.called.get(name, name), "") or self.instead.get(name, "")
+
+    def names(self, name: str) -> Sequence[str]:
+        """Every value of the field."""
+        return request.form.getlist(self.called.get(name, name))
 
 
 def ticked(name: str) -> bool:

@@ -14,7 +14,7 @@ from ...clock import Clock
 from ...domain.complaints.complaint import Complaint
 from ...domain.errors import NotFound, SignedOut
 from ...domain.marketplace import Marketplace, Staff
-from ...domain.vocabulary.terms import Role
+from ...domain.vocabulary import Role
 from ...ports import Case, Desk, Session, SessionKey
 from ...services import identity
 from ...services.complaints import as_of

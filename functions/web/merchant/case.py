@@ -10,13 +10,13 @@ from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
 from ...domain.complaints.answering import upheld_by_silence
-from ...domain.complaints.complaint import Complaint, Settlement
+from ...domain.complaints.complaint import Command, Complaint, Settlement
 from ...domain.complaints.lifecycle import may
 from ...domain.errors import Conflict, Invalid, Lapsed, NotAllowed
-from ...domain.marketplace import Marketplace
-from ...domain.vocabulary.terms import Action, Remedy, Role, State, Text
+from ...domain.marketplace import Marketplace, Staff
+from ...domain.vocabulary import Action, Remedy, Role, State, Text
 from ...ports import Case
-from ...services import complaints, exports
+from ...services import commands, complaints, exports
 from ..case import casefile, staff_commands, uploading
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
@@ -58,7 +58,7 @@ def act(marketplace: str, number: str) -> Any:
     guards.check_number(number)
     action = request.form.get("action", "")
     try:
-        do = staff_commands.command(ACTS, action, Role.MERCHANT, who.staff.id)
+        do = _command(action, who.staff)
         do = replace(do, evidence=uploading.claimed(who.marketplace, number, Role.MERCHANT))
         complaints.perform(
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=who.key, now=g.now
@@ -69,7 +69,7 @@ def act(marketplace: str, number: str) -> Any:
         return _again(marketplace, number, notice=refusal.text), 409
     except Conflict:
         return _again(marketplace, number, notice=staff_commands.FIRST), 409
-    return redirect(f"/m/{who.marketplace.id}/case/{number}?did={action}", 303)
+    return redirect(f"/m/{who.marketplace.id}/case/{number}?did={do.action}", 303)
 
 
 def _again(marketplace: str, number: str, **context: Any) -> str:
@@ -122,22 +122,24 @@ def _acts(m: Marketplace, c: Complaint, now: datetime) -> set[str]:
     return acts - {Action.APPEAL} if late or Role.MERCHANT in c.appealed else acts
 
 
-def _answer() -> dict[str, Any]:
+OFFERED = frozenset({Action.GIVE_PROOF, Action.DO_REMEDY, Action.APPEAL, Action.ADD_WORDS})
+"""What a merchant's forms ask for beside the answer itself; an offer is an acceptance of less than was
+asked."""
+
+
+def _command(name: str, person: Staff) -> Command:
+    """What was sent. The answer's form asks how in one choice: a remedy, or to disagree; ``accept`` grants
+    what was asked."""
+    if name == Action.ACCEPT:
+        return Command(Action.ACCEPT, Role.MERCHANT, person.id, g.now)
+    if name != "answer":
+        return staff_commands.command(staff_commands.named(name), Role.MERCHANT, person.id, offered=OFFERED)
     how = forms.text("how", 20)
-    if how == Action.CONTEST:
-        return {"action": Action.CONTEST, "words": forms.text("words")}
-    if how not in (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND):
-        raise Invalid({"how": Text("请选择怎么处理", "Please choose how to deal with it")})
-    fen = forms.fen("fen") if how == Remedy.PARTIAL_REFUND else 0
-    return {"action": Action.ACCEPT, "settlement": Settlement(Remedy(how), fen), "words": forms.text("words")}
-
-
-ACTS: dict[str, staff_commands.Read] = {
-    "answer": _answer,
-    "accept": lambda: {"action": Action.ACCEPT},
-    "give_proof": lambda: {"action": Action.GIVE_PROOF, "words": forms.text("words")},
-    "do_remedy": lambda: {"action": Action.DO_REMEDY, "words": forms.text("words")},
-    "appeal": lambda: {"action": Action.APPEAL, "words": forms.text("appeal_words")},
-    "add_words": lambda: {"action": Action.ADD_WORDS, "words": forms.text("note")},
-}
-"""What a merchant's forms ask for, by the name they send."""
+    action = Action.CONTEST if how == Action.CONTEST else Action.ACCEPT
+    given = forms.Sent({"remedy": "how"})
+    try:
+        return commands.command(action, role=Role.MERCHANT, actor=person.id, given=given, now=g.now)
+    except Invalid as refusal:
+        raise Invalid(
+            {"how" if name == "remedy" else name: text for name, text in refusal.fields.items()}
+        ) from None

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from ...domain.vocabulary.terms import Role, State, Text
+from ...domain.vocabulary import Role, State, Text
 from ...ports import ListRow
 from ..case import listing
 from ..frame import guards, rendering

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from ...domain.assistance import TOPICS, Assistance
 from ...domain.errors import Conflict, Invalid, NotAllowed
-from ...domain.vocabulary.terms import Role, Text
+from ...domain.vocabulary import Role, Text
 from ...services import assistance
 from ..case import listing
 from ..frame import forms, guards, rendering

@@ -3,7 +3,7 @@ is written."""
 
 from __future__ import annotations
 
-from ...domain.vocabulary.terms import Text
+from ...domain.vocabulary import Text
 
 CANNED: dict[str, Text] = {
     "no_log": Text(

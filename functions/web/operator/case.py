@@ -7,15 +7,15 @@ from typing import Any
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain.complaints.complaint import Complaint, Mark, RemedyItem, Ruling
+from ...domain.complaints.complaint import Command, Complaint, Mark, Ruling
 from ...domain.complaints.lifecycle import may
 from ...domain.complaints.withdrawal import REASONS, RISK_LABELS, Risk
 from ...domain.errors import Conflict, Duplicate, Invalid, Lapsed, NotAllowed
-from ...domain.marketplace import Marketplace
+from ...domain.marketplace import Marketplace, Staff
 from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES
-from ...domain.vocabulary.terms import Action, Outcome, Remedy, Role, State, Text
+from ...domain.vocabulary import Action, Outcome, Remedy, Role, State, Text
 from ...ports import Case
-from ...services import complaints, exports
+from ...services import commands, complaints, exports
 from ...services.pictures import similar
 from ...services.tenants.staff import decides_appeals
 from ..case import casefile, listing, pictures, staff_commands
@@ -61,7 +61,7 @@ def act(marketplace: str, number: str) -> Any:
     guards.check_number(number)
     action = request.form.get("action", "")
     try:
-        do = staff_commands.command(ACTS, action, who.staff.role, who.staff.id)
+        do = _command(action, who.staff)
         session = who.key._replace(seen=_seen())
         complaints.perform(
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=session, now=g.now
@@ -200,53 +200,31 @@ def _marks(c: Complaint) -> list[tuple[str, str, bool]]:
     return [(mark, say(label), mark in c.marks) for mark, label in MARKS.items()]
 
 
-def _rule() -> dict[str, Any]:
-    """One choice says outcome and remedy; a deduction comes on top."""
-    result, words = forms.text("result", 20), forms.text("words", 2000)
-    chosen = CANNED.get(forms.text("canned", 20))
-    outcome = {"": None, "dismissed": Outcome.DISMISSED}.get(result, Outcome.UPHELD)
-    if outcome is None or (outcome is Outcome.UPHELD and result not in RESULTS):
-        raise Invalid({"result": Text("请选择裁决结果", "Please choose a result")})
-    items = [RemedyItem(Remedy(result), forms.fen("fen"))] if outcome is Outcome.UPHELD else []
-    if outcome is Outcome.UPHELD and (deduct := forms.fen("deduct")):
-        items.append(RemedyItem(Remedy.DEDUCT, deduct))
-    ruling = Ruling(
-        outcome, tuple(dict.fromkeys(request.form.getlist("clauses")))[:20], tuple(items), "", g.now
-    )
-    return {"action": Action.RULE, "ruling": ruling, "words": words or (say(chosen) if chosen else "")}
+OFFERED = frozenset(
+    {
+        Action.RULE,
+        Action.TAKE_BACK,
+        Action.ASK_PROOF,
+        Action.EXTEND,
+        Action.ADMIT,
+        Action.ASSIGN,
+        Action.DECLINE_ADMISSION,
+        Action.DO_REMEDY,
+        Action.APPROVE_WITHDRAWAL,
+        Action.REFUSE_WITHDRAWAL,
+        Action.ADD_WORDS,
+        Action.MARK,
+        Action.REVEAL,
+    }
+)
+"""What the forms of operators and arbiters ask for."""
 
 
-RESULTS = (Remedy.REFUND, Remedy.PARTIAL_REFUND, Remedy.REISSUE, Remedy.NONE)
-
-
-def _ask_proof() -> dict[str, Any]:
-    side = forms.text("side", 10)
-    role = {"buyer": Role.BUYER, "merchant": Role.MERCHANT}.get(side)
-    return {"action": Action.ASK_PROOF, "side": role, "words": forms.text("proof_words")}
-
-
-def _mark() -> dict[str, Any]:
-    given = forms.text("mark", 20)
-    return {"action": Action.MARK, "mark": Mark(given) if given in tuple(Mark) else None}
-
-
-ACTS: dict[str, staff_commands.Read] = {
-    "rule": _rule,
-    "take_back": lambda: {"action": Action.TAKE_BACK},
-    "ask_proof": _ask_proof,
-    "extend": lambda: {"action": Action.EXTEND},
-    "admit": lambda: {"action": Action.ADMIT},
-    "assign": lambda: {"action": Action.ASSIGN, "merchant": forms.text("merchant", 40)},
-    "decline_admission": lambda: {"action": Action.DECLINE_ADMISSION, "words": forms.text("decline_words")},
-    "do_remedy": lambda: {"action": Action.DO_REMEDY, "words": forms.text("words")},
-    "approve_withdrawal": lambda: {"action": Action.APPROVE_WITHDRAWAL},
-    "refuse_withdrawal": lambda: {
-        "action": Action.REFUSE_WITHDRAWAL,
-        "words": forms.text("words"),
-        "false_reason": forms.ticked("strike"),
-    },
-    "add_words": lambda: {"action": Action.ADD_WORDS, "words": forms.text("note")},
-    "mark": _mark,
-    "reveal": lambda: {"action": Action.REVEAL, "slot": forms.text("slot", 12)},
-}
-"""What the forms of operators and arbiters ask for, by the name they send."""
+def _command(name: str, person: Staff) -> Command:
+    """What was sent; a ruling without a reason of its own takes the ready one that was chosen."""
+    action = staff_commands.named(name)
+    chosen = CANNED.get(forms.text("canned", 20)) if action is Action.RULE else None
+    if chosen is None:
+        return staff_commands.command(action, person.role, person.id, offered=OFFERED)
+    given = staff_commands.sent(action, words=say(chosen))
+    return commands.command(action, role=person.role, actor=person.id, given=given, now=g.now)

@@ -12,7 +12,7 @@ from ...domain.complaints.complaint import Command, Mark
 from ...domain.errors import Conflict, Lapsed, NotAllowed
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES
-from ...domain.vocabulary.terms import Action, Role, State, Text
+from ...domain.vocabulary import Action, Role, State, Text
 from ...ports import ListRow, Page
 from ...services import complaints
 from ...services.tenants.staff import may_see

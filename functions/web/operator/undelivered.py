@@ -10,14 +10,12 @@ from flask import Blueprint, g, redirect, request
 
 from ...domain.errors import Conflict, NotFound
 from ...domain.marketplace import Marketplace
-from ...domain.vocabulary.notices import Channel
-from ...domain.vocabulary.terms import ROLE_LABELS, Role, Text
+from ...domain.vocabulary import NOTICES, ROLE_LABELS, Channel, Role, Text
 from ...ports import NO_CONTACT, Aside, Duty, Message, Outbox, PostState
 from ...services import identity
 from ..case import listing
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
-from .notice_words import NOTICE_LABELS
 
 GUARD = "a live operator session with its second factor"
 PAGE_AGE = 86400
@@ -127,7 +125,7 @@ def _bundle(m: Marketplace, outbox: Outbox) -> Bundle:
 def _lost(m: Marketplace, message: Message) -> Lost:
     channel = say(CHANNELS[message.channel])
     return Lost(
-        f"{say(NOTICE_LABELS[message.notice])} · {channel}",
+        f"{say(NOTICES[message.notice].label)} · {channel}",
         _who(m, message),
         say(GONE) if message.error == NO_CONTACT else message.error,
         message.tries,

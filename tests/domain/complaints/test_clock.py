@@ -33,7 +33,7 @@ from functions.domain.complaints.settling import MOST, granted, is_part
 from functions.domain.errors import Invalid, Refusal
 from functions.domain.policy import BOUNDS, Policy
 from functions.domain.standard import CATEGORIES, CLAUSES
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, RemedyState, Role, State
+from functions.domain.vocabulary import Action, Outcome, Remedy, RemedyState, Role, State
 from functions.web.case import casefile
 from tests.cast import NOON, WORDS
 

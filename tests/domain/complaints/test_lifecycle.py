@@ -23,13 +23,12 @@ from functions.domain.complaints.complaint import (
 )
 from functions.domain.errors import Lapsed, NotAllowed, Refusal
 from functions.domain.history import Broken, Event, chain, genesis, verify
-from functions.domain.notice_facts import NEEDS
 from functions.domain.policy import BOUNDS, Policy
-from functions.domain.vocabulary.notices import NOTICES, SILENT
-from functions.domain.vocabulary.terms import (
-    AWAITED,
-    OUTCOME_LABELS,
-    STATE_LABELS,
+from functions.domain.vocabulary import (
+    ACTIONS,
+    NOTICES,
+    OUTCOMES,
+    STATES,
     Action,
     Outcome,
     Remedy,
@@ -124,7 +123,9 @@ def test_what_is_a_row_happens_and_leaves_one_clock_or_none(row):
     assert after.open or after.outcome is not None
     assert set(change.told) <= set(NOTICES)
     by_silence = (state, action) == (State.AWAITING_CONFIRMATION, Action.LAPSE)
-    assert change.told or action in SILENT or by_silence, "nobody is told, and it is not listed as silent"
+    assert change.told or ACTIONS[action].silent or by_silence, (
+        "nobody is told, and it is not listed as silent"
+    )
 
 
 @pytest.mark.parametrize(
@@ -142,12 +143,13 @@ def test_after_the_deadline_only_the_clock_acts(row):
 
 @pytest.mark.parametrize("state", list(State))
 def test_every_state_has_words_and_every_open_one_somebody_and_a_clock_with_its_lapse(state):
-    assert STATE_LABELS[state].zh
-    assert STATE_LABELS[state].en
+    assert STATES[state].label.zh
+    assert STATES[state].label.en
     if state is State.CLOSED:
-        assert state not in AWAITED
+        assert STATES[state].awaits is None
         return
-    assert AWAITED[state]
+    row = STATES[state]
+    assert row.awaits and row.lapsed and row.next
     window = CLOCKS[state]
     assert window.key in BOUNDS
     assert window.lapse.zh
@@ -156,8 +158,7 @@ def test_every_state_has_words_and_every_open_one_somebody_and_a_clock_with_its_
 
 
 def test_every_outcome_has_words_and_every_notice_says_what_it_needs():
-    assert set(OUTCOME_LABELS) == set(Outcome)
-    assert set(NEEDS) == set(NOTICES)
+    assert set(OUTCOMES) == set(Outcome)
 
 
 @pytest.mark.parametrize("key", BOUNDS)

@@ -29,7 +29,7 @@ from functions.domain.complaints.complaint import (
 from functions.domain.errors import Refusal
 from functions.domain.history import chain, genesis, verify
 from functions.domain.policy import Policy
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
 from tests.cast import NOON, WORDS
 
 H = timedelta(hours=1)

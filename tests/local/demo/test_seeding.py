@@ -7,7 +7,7 @@ import pytest
 
 from functions.domain.complaints.complaint import Complaint
 from functions.domain.policy import Policy
-from functions.domain.vocabulary.terms import Outcome, Role, State
+from functions.domain.vocabulary import Outcome, Role, State
 from functions.local.demo import seeding
 from functions.local.demo.demo_orders import MARKETPLACES, MERCHANTS
 from functions.local.demo.schedule import schedule

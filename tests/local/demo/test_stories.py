@@ -22,7 +22,7 @@ from functions.domain.complaints.complaint import (
 from functions.domain.complaints.lifecycle import decide, sweep
 from functions.domain.policy import Policy
 from functions.domain.standard import CATEGORIES
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
 from functions.local.demo.demo_orders import MARKETPLACES, MERCHANTS, ORDERS, DemoOrder
 from functions.local.demo.stories import STEPS, STORIES, Step, Story
 

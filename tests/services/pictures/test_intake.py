@@ -12,7 +12,7 @@ import pytest
 from PIL import Image
 
 from functions.domain.errors import Invalid, Limited, NotAllowed
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.ports import Duty, Stale, Watch
 from functions.services import submitting
 from functions.services.pictures import picture_intake, uploads

@@ -10,7 +10,7 @@ import pytest
 
 from functions.domain.complaints.complaint import Complaint
 from functions.domain.errors import NotAllowed, SignedOut
-from functions.domain.vocabulary.terms import Action, Role, State
+from functions.domain.vocabulary import Action, Role, State
 from functions.services.tenants import staff
 from tests.cast import Scene
 

@@ -13,7 +13,7 @@ from functions.domain.formats import zone
 from functions.domain.marketplace import Merchant, Staff
 from functions.domain.policy import Policy
 from functions.domain.send_errors import Throttled, Undeliverable, Undelivered
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.ports import Desk, PostState, Settings
 from functions.services.post import envelopes, sending
 from functions.services.sweep import sweep

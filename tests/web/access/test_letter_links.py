@@ -8,7 +8,7 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from functions.domain.vocabulary.terms import Role
+from functions.domain.vocabulary import Role
 from functions.local.cloud.sent_mail import Sent
 from functions.services.tenants import staff
 from tests.cast import Scene

@@ -6,7 +6,7 @@ import pytest
 
 from functions.domain.errors import Duplicate, NotAllowed
 from functions.domain.standard import CATEGORIES
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from tests.cast import WORDS, link
 from tests.web.visiting import filed, visitor
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from functions.domain.vocabulary.terms import State
+from functions.domain.vocabulary import State
 from functions.local.cloud.sent_mail import Sent
 from tests.cast import WORDS, Scene, claims, link
 from tests.web.visiting import BASE, Visit, code_in, filed, visitor

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from functions.domain.vocabulary.terms import Action, Outcome, Role, State
+from functions.domain.vocabulary import Action, Outcome, Role, State
 from functions.services import exports
 from tests.cast import WORDS, Scene
 from tests.conftest import TestCloud

@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 
 from functions.domain.complaints.complaint import Mark
-from functions.domain.vocabulary.terms import Action, Outcome, Role, State
+from functions.domain.vocabulary import Action, Outcome, Role, State
 from tests.cast import Scene
 from tests.web.buyer.test_filing import FORGED, forge
 from tests.web.visiting import Visit, filed

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.services import submitting
 from functions.services.pictures import uploads
 from tests import cast

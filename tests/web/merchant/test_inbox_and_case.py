@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from functions.domain.complaints.complaint import Mark
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
 from functions.services import exports
 from tests.web.browsing import text_of
 
@@ -80,7 +80,7 @@ def test_a_case_says_when_what_and_who_but_never_the_buyers_contact(scene, me):
 def test_agreeing_is_one_choice_and_one_button(scene, me):
     c = scene.file()
     done = answer(me, c, "refund")
-    assert done.location == f"{at(c)}?did=answer"
+    assert done.location == f"{at(c)}?did=accept"
     assert scene.load().state is State.AWAITING_REMEDY
     assert "已回复，买家会收到通知" in me.get(done.location).text
 

@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from functions.domain.complaints.complaint import Mark
-from functions.domain.vocabulary.notices import Channel, Notice
-from functions.domain.vocabulary.terms import Action, Outcome, Remedy, Role, State
+from functions.domain.vocabulary import Action, Channel, Notice, Outcome, Remedy, Role, State
 from functions.ports import Duty, Message, Outbox, PostState
 from functions.services import assistance, exports, submitting
 from tests import cast
@@ -326,9 +325,9 @@ def test_approved_it_ends(scene, me, reviewed):
 
 
 def test_refused_it_goes_on_and_a_false_reason_is_remembered(scene, me, reviewed):
-    empty = act(me, reviewed, "refuse_withdrawal", strike="1")
+    empty = act(me, reviewed, "refuse_withdrawal", false_reason="1")
     assert empty.status_code == 422 and "checked" in empty.text
-    act(me, reviewed, "refuse_withdrawal", words="佐证看不出是哪一笔订单", strike="1")
+    act(me, reviewed, "refuse_withdrawal", words="佐证看不出是哪一笔订单", false_reason="1")
     after, remembered = scene.desk.cases.load_with_person("xinghai", reviewed.id, reviewed.person)
     assert (after.state, remembered.strikes) == (State.AWAITING_MERCHANT, 1)
 

@@ -1,0 +1,259 @@
+"""What somebody does to a complaint: how it is told, what may go with it, and who reads of it."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from .roles import PARTIES, Role
+from .text import Text
+
+
+class Action(StrEnum):
+    """What somebody does to a complaint. ``LAPSE``, ``WARN`` and ``READ`` are the clock's."""
+
+    FILE = "file"
+    AMEND = "amend"
+    VERIFY = "verify"
+    ADMIT = "admit"
+    DECLINE_ADMISSION = "decline_admission"
+    ASSIGN = "assign"
+    ACCEPT = "accept"
+    OFFER = "offer"
+    CONTEST = "contest"
+    TAKE_OFFER = "take_offer"
+    DECLINE_OFFER = "decline_offer"
+    ADD_WORDS = "add_words"
+    ASK_PROOF = "ask_proof"
+    GIVE_PROOF = "give_proof"
+    EXTEND = "extend"
+    RULE = "rule"
+    TAKE_BACK = "take_back"
+    DO_REMEDY = "do_remedy"
+    CONFIRM = "confirm"
+    DENY = "deny"
+    APPEAL = "appeal"
+    WITHDRAW = "withdraw"
+    CANCEL_WITHDRAWAL = "cancel_withdrawal"
+    APPROVE_WITHDRAWAL = "approve_withdrawal"
+    REFUSE_WITHDRAWAL = "refuse_withdrawal"
+    REOPEN = "reopen"
+    READ = "read"
+    REVEAL = "reveal"
+    LAPSE = "lapse"
+    MARK = "mark"
+    WARN = "warn"
+
+
+class Sight(StrEnum):
+    """What one of the two parties reads of an event. Operators and arbiters read all of everything.
+
+    ``WHOLE``: that it happened, and what was said. ``HAPPENED``: that it happened, not the words.
+    ``ON_EFFECT``: a ruling, once it took effect; never one that was taken back. ``SEALED``: nothing but
+    its place in the history.
+
+
+    """
+
+    WHOLE = "whole"
+    HAPPENED = "happened"
+    ON_EFFECT = "on_effect"
+    SEALED = "sealed"
+
+
+class ActionRow(NamedTuple):
+    """What is said of an action and who reads of it.
+
+    ``happened`` is its line in a timeline, where ``{who}`` is "您" to who did it. ``done`` is what the
+    buyer reads right after doing it, ``did`` what staff do. ``pictures``: whether it may carry some.
+    ``silent``: it mails nobody, because who is concerned sees it in the case, and nothing is asked of
+    anybody but an operator.
+
+
+    """
+
+    happened: Text
+    done: Text | None = None
+    did: Text | None = None
+    pictures: bool = False
+    silent: bool = False
+    buyer: Sight = Sight.WHOLE
+    merchant: Sight = Sight.WHOLE
+
+
+ACTIONS: dict[Action, ActionRow] = {
+    Action.FILE: ActionRow(
+        Text("投诉已提交", "Complaint filed"),
+        pictures=True,
+    ),
+    Action.AMEND: ActionRow(
+        Text("{who}修改了投诉内容", "{who} changed the complaint"),
+        done=Text("已修改，商家会看到新的内容", "Changed; the merchant sees the new version"),
+        silent=True,
+    ),
+    Action.VERIFY: ActionRow(
+        Text("联系方式已核验", "Contact verified"),
+        done=Text("已核验，接下来请看下面的进度", "Verified; see below what comes next"),
+        silent=True,
+    ),
+    Action.ADMIT: ActionRow(
+        Text("平台已受理，已通知商家", "Admitted, merchant told"),
+        did=Text("已受理，商家会收到通知。", "Admitted; the merchant is told."),
+    ),
+    Action.DECLINE_ADMISSION: ActionRow(
+        Text("平台不予受理", "Not admitted"),
+        did=Text("已记录为不受理，买家会收到原因。", "Declined; the buyer is told why."),
+    ),
+    Action.ASSIGN: ActionRow(
+        Text("平台已确认商家：{shop}", "The platform found the merchant: {shop}"),
+        did=Text(
+            "商家已确认，接下来请看下面的进度。", "The merchant is known now; see below what comes next."
+        ),
+    ),
+    Action.ACCEPT: ActionRow(
+        Text("{who}同意处理", "{who} agreed"),
+        did=Text("已回复，买家会收到通知。", "Answered; the buyer is told."),
+        pictures=True,
+    ),
+    Action.OFFER: ActionRow(
+        Text("{who}提出处理方案", "{who} made an offer"),
+        did=Text("已回复，买家会收到通知。", "Answered; the buyer is told."),
+        pictures=True,
+    ),
+    Action.CONTEST: ActionRow(
+        Text("{who}不同意，转平台裁决", "{who} disagreed; the platform rules"),
+        did=Text("已回复，买家会收到通知。", "Answered; the buyer is told."),
+        pictures=True,
+    ),
+    Action.TAKE_OFFER: ActionRow(
+        Text("{who}接受了方案", "{who} took the offer"),
+        done=Text("已接受方案，已通知商家", "You took the offer; the merchant is told"),
+    ),
+    Action.DECLINE_OFFER: ActionRow(
+        Text("{who}没有接受方案，转平台裁决", "{who} declined the offer; the platform rules"),
+        done=Text("已转平台裁决，您不用再催", "The platform rules now; you need not ask"),
+        pictures=True,
+    ),
+    Action.ADD_WORDS: ActionRow(
+        Text("{who}留言", "{who} wrote"),
+        done=Text("留言已发送", "Your message was sent"),
+        did=Text("已发送。", "Sent."),
+        pictures=True,
+    ),
+    Action.ASK_PROOF: ActionRow(
+        Text("平台请求补充凭证", "The platform asked for more proof"),
+        did=Text("已请对方补充，裁决时限暂停。", "Asked; the ruling's clock stands still."),
+    ),
+    Action.GIVE_PROOF: ActionRow(
+        Text("{who}补充了凭证", "{who} gave proof"),
+        done=Text("已收到补充的凭证", "Your proof has arrived"),
+        did=Text("已补充，平台会接着裁决。", "Given; the platform goes on with its ruling."),
+        pictures=True,
+    ),
+    Action.EXTEND: ActionRow(
+        Text("补充凭证的时限已延长", "More time was given for proof"),
+        did=Text("已延长一次。", "More time was given, once."),
+    ),
+    Action.RULE: ActionRow(
+        Text("{who}作出裁决，待生效", "{who} drafted a ruling"),
+        did=Text(
+            "裁决已作出，还可以收回；到时生效并通知双方。",
+            "Ruled. It can still be taken back before both sides are told.",
+        ),
+        silent=True,
+        buyer=Sight.ON_EFFECT,
+        merchant=Sight.ON_EFFECT,
+    ),
+    Action.TAKE_BACK: ActionRow(
+        Text("{who}收回了裁决", "{who} took the ruling back"),
+        did=Text("裁决已收回，没有通知任何人。", "Taken back; nobody was told."),
+        silent=True,
+        buyer=Sight.SEALED,
+        merchant=Sight.SEALED,
+    ),
+    Action.DO_REMEDY: ActionRow(
+        Text("{who}说已处理", "{who} reported it done"),
+        did=Text("已记录，等买家确认。", "Recorded; the buyer is asked to confirm."),
+        pictures=True,
+    ),
+    Action.CONFIRM: ActionRow(
+        Text("{who}确认已收到", "{who} confirmed it"),
+        done=Text("已确认收到，感谢您", "Confirmed, thank you"),
+        silent=True,
+    ),
+    Action.DENY: ActionRow(
+        Text("{who}没有收到，转平台裁决", "{who} did not get it; the platform rules"),
+        done=Text("已转平台裁决，您不用再催", "The platform rules now; you need not ask"),
+        pictures=True,
+    ),
+    Action.APPEAL: ActionRow(
+        Text("{who}提出申诉", "{who} appealed"),
+        done=Text("申诉已提交", "Your appeal was filed"),
+        did=Text("申诉已提交，由另一位处理。", "Appealed; somebody else decides."),
+        pictures=True,
+    ),
+    Action.WITHDRAW: ActionRow(
+        Text("{who}申请撤销", "{who} asked to withdraw"),
+        pictures=True,
+        merchant=Sight.HAPPENED,
+    ),
+    Action.CANCEL_WITHDRAWAL: ActionRow(
+        Text("{who}取消了撤销，投诉继续", "{who} kept the complaint"),
+        done=Text("已取消撤销，投诉照常处理", "The complaint is kept and goes on"),
+        silent=True,
+        merchant=Sight.HAPPENED,
+    ),
+    Action.APPROVE_WITHDRAWAL: ActionRow(
+        Text("撤销已通过", "Withdrawal approved"),
+        did=Text("撤销已通过，投诉结束。", "Withdrawn; the complaint is closed."),
+        merchant=Sight.HAPPENED,
+    ),
+    Action.REFUSE_WITHDRAWAL: ActionRow(
+        Text("撤销没有通过，投诉继续", "Withdrawal refused; it goes on"),
+        did=Text(
+            "撤销没有通过，投诉继续，买家会收到原因。", "Refused; it goes on and the buyer is told why."
+        ),
+        merchant=Sight.HAPPENED,
+    ),
+    Action.REOPEN: ActionRow(
+        Text("{who}继续投诉", "{who} continued the complaint"),
+        done=Text("投诉已继续", "The complaint goes on"),
+        pictures=True,
+    ),
+    Action.READ: ActionRow(
+        Text("截图已处理", "Pictures were looked over"),
+        silent=True,
+        buyer=Sight.SEALED,
+        merchant=Sight.SEALED,
+    ),
+    Action.REVEAL: ActionRow(
+        Text("{who}允许商家查看截图原图", "{who} let the merchant see a picture whole"),
+        did=Text("商家现在可以看到这张截图的原图。", "The merchant can see this picture whole now."),
+        silent=True,
+        buyer=Sight.SEALED,
+        merchant=Sight.SEALED,
+    ),
+    Action.LAPSE: ActionRow(
+        Text("时限已到", "The time was over"),
+    ),
+    Action.MARK: ActionRow(
+        Text("{who}更改了标记", "{who} changed a mark"),
+        did=Text("标记已更改。", "The mark was changed."),
+        silent=True,
+        buyer=Sight.SEALED,
+        merchant=Sight.SEALED,
+    ),
+    Action.WARN: ActionRow(
+        Text("已提醒尽快处理", "A reminder was sent"),
+        buyer=Sight.SEALED,
+        merchant=Sight.SEALED,
+    ),
+}
+
+
+def sight(action: str, role: Role) -> Sight:
+    """What ``role`` reads of an event of that type: a party what its row says, everybody else all of it."""
+    if role not in PARTIES:
+        return Sight.WHOLE
+    row = ACTIONS[Action(action)]
+    return row.buyer if role is Role.BUYER else row.merchant
