@@ -39,6 +39,8 @@ def test_the_marketplace_comes_first(method):
 
 def test_every_exception_is_still_there():
     names = {
-        name for port in (AssistanceRequests, Cases, Limits, Lists, Post, Sessions, Tenants) for name, _ in inspect.getmembers(port)
+        name
+        for port in (AssistanceRequests, Cases, Limits, Lists, Post, Sessions, Tenants)
+        for name, _ in inspect.getmembers(port)
     }
     assert set(OF_NO_TENANT) <= names

@@ -6,6 +6,7 @@ import re
 import secrets
 from typing import Any
 
+from functions.cli import policies
 from functions.cli.reach import Refused, reach, takes_data
 from functions.domain.errors import Invalid, NotFound
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
@@ -38,6 +39,7 @@ def add(commands: Any) -> None:
     command.add_argument("id")
     takes_data(command)
     command.set_defaults(run=show)
+    policies.describe(group)
 
 
 def _describe(command: argparse.ArgumentParser) -> None:

@@ -54,7 +54,10 @@ class LinkKey:
 
 @dataclass(frozen=True, slots=True)
 class Marketplace:
-    """The tenant. ``colour`` is #rrggbb; ``returns`` are the origins a link may send the buyer back to."""
+    """The tenant. ``colour`` is #rrggbb; ``returns`` are the origins a link may send the buyer back to.
+
+    ``policy`` is the newest version, ``earlier`` are all before it.
+    """
 
     id: str
     name: str
@@ -64,6 +67,7 @@ class Marketplace:
     returns: tuple[str, ...] = ()
     created: datetime | None = None
     policy: Policy = field(default_factory=Policy)
+    earlier: Mapping[int, Policy] = field(default_factory=dict)
     merchants: Mapping[str, Merchant] = field(default_factory=dict)
     staff: Mapping[str, Staff] = field(default_factory=dict)
     keys: Mapping[str, LinkKey] = field(default_factory=dict)
@@ -97,6 +101,11 @@ class Marketplace:
         """The name of that merchant's shop; the marketplace's own where the merchant is not known."""
         known = self.merchants.get(merchant)
         return known.name if known else self.name
+
+    def policy_for(self, filed_under: int) -> Policy:
+        """What a complaint filed under that version is reckoned by; the newest where that version is not
+        known."""
+        return self.earlier.get(filed_under, self.policy).under(self.policy)
 
     def staff_by_email(self, email: str) -> Staff | None:
         """The enabled person who signs in with ``email`` (already normalised), or None."""

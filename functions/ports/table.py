@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any, Protocol
 
 from ..domain.assistance import Assistance
 from ..domain.complaints.complaint import Complaint, OrderFacts, Person
 from ..domain.marketplace import Marketplace
+from ..domain.policy import Policy
 from .values import Aside, Case, Commit, Duty, Outbox, Page, Private, Session, SessionKey
 
 
@@ -123,6 +124,17 @@ class Tenants(Protocol):
 
     def put_marketplace(self, marketplace: Marketplace) -> None:
         """Write the tenant, its merchants, people and keys."""
+
+    def publish_policy(
+        self, marketplace: str, overrides: Mapping[str, int], *, by: str, seen: int, now: datetime
+    ) -> Policy:
+        """The next version of the policy; every one before it is kept.
+
+        Refuses (``Invalid``) values outside their bounds; raises ``Conflict`` when ``seen`` is the
+        newest no more.
+
+
+        """
 
     def marketplaces(self) -> tuple[str, ...]:
         """The ids of all tenants."""

@@ -119,9 +119,11 @@ def _attempt(
         return c
     staff.check_seen(session, c)
     c = enforce(desk, marketplace, c, now)
-    change = _flagging(lifecycle.decide(c, do, marketplace.policy), do)
+    change = _flagging(lifecycle.decide(c, do, marketplace.policy_for(c.policy)), do)
     first = do.action in (Action.VERIFY, Action.ADMIT)
-    extra: dict[str, Any] = {"cap": marketplace.policy.number("complaints_per_order") if first else 0}
+    extra: dict[str, Any] = {
+        "cap": marketplace.policy_for(c.policy).number("complaints_per_order") if first else 0
+    }
     commit = transaction_for(
         desk, marketplace, c, change=change, now=now, command=key, content=content, session=session, **extra
     )
@@ -183,7 +185,7 @@ def _flagging(change: Change, do: Command) -> Change:
 def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -> Complaint:
     """``c`` after everything its clock had to do by ``now``, committed. Raises ``Stale`` when somebody was
     first."""
-    while (change := lifecycle.sweep(c, now=now, policy=marketplace.policy)) is not None:
+    while (change := lifecycle.sweep(c, now=now, policy=marketplace.policy_for(c.policy))) is not None:
         commit = transaction_for(desk, marketplace, c, change=change, now=now)
         desk.cases.commit(commit)
         c = commit.after
@@ -196,7 +198,7 @@ def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:
     A complaint whose clock fails is shown as it was stored: one row closes nobody's list or page.
     """
     try:
-        change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy)
+        change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy_for(c.policy))
     except (
         Exception
     ):  # whatever a rule may raise is logged here and set aside by the sweep, which is where it is mended

@@ -56,7 +56,7 @@ def transaction_for(
         strike=change.strike,
         outbox=outbox_for(marketplace, after, told=change.told, event=change.event, n=n, now=now),
         withdrew=_withdrew(change.event, after, before),
-        cool_until=now + marketplace.policy.window("cool_down")
+        cool_until=now + marketplace.policy_for(after.policy).window("cool_down")
         if after.outcome is Outcome.DISMISSED
         else None,
         follow_up=transaction_for(desk, marketplace, None, change=follow, now=now) if follow else None,

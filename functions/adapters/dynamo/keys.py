@@ -59,6 +59,17 @@ def marketplace(name: str) -> Pk:
 
 
 TENANTS = Pk("MKTS")
+CONFIG, POLICY = "CONFIG", "POL#"
+
+
+def policy(version: int) -> str:
+    """Sort key of one version of a tenant's policy."""
+    return f"{POLICY}{version:06d}"
+
+
+def policy_version(sk: str) -> int | None:
+    """The version that a sort key of a tenant's is of; None for its other rows."""
+    return int(sk.removeprefix(POLICY)) if sk.startswith(POLICY) else None
 
 
 def session(marketplace: str, staff: str) -> Pk:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime
 from typing import Any
 
 from ...domain.errors import NotFound
@@ -12,6 +13,7 @@ from ...domain.marketplace import LinkKey, Marketplace, Merchant, Staff
 from ...domain.policy import Policy
 from ...domain.vocabulary import Role
 from . import keys, rows
+from .policies import NEW, policy_row, publish, versions
 from .rows import Item
 from .table import Table
 
@@ -42,7 +44,7 @@ class DynamoTenants:
             if kind in KINDS:
                 group, make = KINDS[kind]
                 parts[group][name] = make(**_typed(json.loads(item["body"])))
-        return _config(marketplace, json.loads(config["body"]), parts)
+        return _config(marketplace, json.loads(config["body"]), parts, versions(found))
 
     def put_marketplace(self, marketplace: Marketplace) -> None:
         """Every row of it; idempotent."""
@@ -58,6 +60,8 @@ class DynamoTenants:
             "policy": [marketplace.policy.version, dict(marketplace.policy.overrides)],
         }
         self._put(pk, "CONFIG", config)
+        for policy in (*marketplace.earlier.values(), marketplace.policy):
+            self.table.put(policy_row(marketplace.id, policy), condition=NEW)
         for kind, (group, _) in KINDS.items():
             for name, part in getattr(marketplace, group).items():
                 self._put(pk, f"{kind}#{name}", asdict(part))
@@ -66,6 +70,12 @@ class DynamoTenants:
     def marketplaces(self) -> tuple[str, ...]:
         """The ids of all tenants, from one row each."""
         return tuple(item["sk"] for item in self.table.query_all("pk = :pk", {":pk": keys.TENANTS}))
+
+    def publish_policy(
+        self, marketplace: str, overrides: Mapping[str, int], *, by: str, seen: int, now: datetime
+    ) -> Policy:
+        """One transaction: the version's own row, and the configuration that names it."""
+        return publish(self.table, marketplace, overrides, by=by, seen=seen, now=now)
 
     def put_staff(self, marketplace: str, staff_id: str, **changes: Any) -> None:
         """Read, change, write if nobody else did; raises ``NotFound`` for nobody."""
@@ -125,6 +135,14 @@ class CachedTenants:
         """Not remembered."""
         return self.inner.marketplaces()
 
+    def publish_policy(
+        self, marketplace: str, overrides: Mapping[str, int], *, by: str, seen: int, now: datetime
+    ) -> Policy:
+        """Written, and forgotten here."""
+        fresh = self.inner.publish_policy(marketplace, overrides, by=by, seen=seen, now=now)
+        self.known.pop(marketplace, None)
+        return fresh
+
     def put_staff(self, marketplace: str, staff_id: str, **changes: Any) -> None:
         """Written, and forgotten here."""
         self.inner.put_staff(marketplace, staff_id, **changes)
@@ -140,13 +158,16 @@ def _typed(body: dict[str, Any]) -> dict[str, Any]:
     return {**typed, "role": Role(str(typed["role"]))} if "role" in typed else typed
 
 
-def _config(name: str, body: dict[str, Any], parts: dict[str, Any]) -> Marketplace:
+def _config(
+    name: str, body: dict[str, Any], parts: dict[str, Any], kept: Mapping[int, Policy]
+) -> Marketplace:
     version, overrides = body.pop("policy")
     created = body.pop("created")
     return Marketplace(
         id=name,
         **_typed(body),
         **parts,
-        policy=Policy(version, overrides),
+        policy=kept.get(version, Policy(version, overrides)),
+        earlier={number: policy for number, policy in kept.items() if number != version},
         created=rows.when(created) if created else None,
     )

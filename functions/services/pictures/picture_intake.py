@@ -100,7 +100,7 @@ def _record(
     again."""
     c = enforce(desk, marketplace, case.complaint, now)
     do = Command(Action.READ, Role.CLOCK, "clock", now, pictures=judged.verdicts)
-    change = lifecycle.decide(c, do, marketplace.policy)
+    change = lifecycle.decide(c, do, marketplace.policy_for(c.policy))
     desk.cases.commit(
         transaction_for(desk, marketplace, c, change=change, now=now, watch=watch, shown=judged.shown)
     )

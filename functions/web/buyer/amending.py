@@ -26,7 +26,9 @@ blueprint = Blueprint("amending", __name__)
 
 def amendable(c: Complaint, m: Marketplace) -> bool:
     """Whether its buyer may still change what was filed."""
-    return Action.AMEND in lifecycle.may(c, Role.BUYER, now=g.now) and g.now <= amendable_until(c, m.policy)
+    return Action.AMEND in lifecycle.may(c, Role.BUYER, now=g.now) and g.now <= amendable_until(
+        c, m.policy_for(c.policy)
+    )
 
 
 @blueprint.get("/b/<marketplace>/<number>/amend")
@@ -78,5 +80,5 @@ def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
         address=url_for("buyer.complaint", marketplace=m.id, number=c.id),
         errors=errors,
         fields=filing.questions(kept, errors, c.category),
-        until=amendable_until(c, m.policy),
+        until=amendable_until(c, m.policy_for(c.policy)),
     )

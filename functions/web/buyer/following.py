@@ -116,7 +116,9 @@ def possible(c: Complaint, m: Marketplace) -> frozenset[str]:
 
 def _allowed(c: Complaint, m: Marketplace, action: Action) -> bool:
     try:
-        lifecycle.decide(c, Command(action, Role.BUYER, "buyer", g.now, words=UNSPOKEN), m.policy)
+        lifecycle.decide(
+            c, Command(action, Role.BUYER, "buyer", g.now, words=UNSPOKEN), m.policy_for(c.policy)
+        )
     except Refusal:
         return False
     return True

@@ -89,7 +89,7 @@ def _first(m: Marketplace, case: Case) -> str:
     case = replace(case, complaint=complaints.as_of(case.complaint, m, g.now))
     c = case.complaint
     if c.state is State.AWAITING_REVIEW or c.outcome is Outcome.WITHDRAWN:
-        until = c.ended_at + m.policy.window("reopening") if c.ended_at else None
+        until = c.ended_at + m.policy_for(c.policy).window("reopening") if c.ended_at else None
         return rendering.render("pages/withdraw_result.html", until=until, **_shared(m, case))
     if refusal := _refusal(m, c):
         assist = not isinstance(refusal, NotWithdrawable) or refusal.assist
@@ -122,7 +122,7 @@ def _shared(m: Marketplace, case: Case) -> dict[str, Any]:
         "order_no": case.private.order_no or c.order_mask,
         "category": CATEGORIES[c.category],
         "states": State,
-        "tries_left": m.policy.number("withdrawal_tries") - tries,
+        "tries_left": m.policy_for(c.policy).number("withdrawal_tries") - tries,
         "refused": str(refused[-1].get("words", "")) if refused and c.withdrawal else "",
     }
 
@@ -130,7 +130,7 @@ def _shared(m: Marketplace, case: Case) -> dict[str, Any]:
 def _refusal(m: Marketplace, c: Complaint) -> Refusal | None:
     """Why ``c`` cannot be withdrawn now, or None."""
     try:
-        withdrawal.check(c, now=g.now, policy=m.policy)
+        withdrawal.check(c, now=g.now, policy=m.policy_for(c.policy))
     except Refusal as refusal:
         return refusal
     return None
@@ -151,14 +151,14 @@ def _follows(m: Marketplace, c: Complaint) -> list[tuple[str, str, str, str]]:
     person = g.desk.cases.load_with_person(m.id, c.id, c.person)[1] if c.person else Person()
     rows = []
     for key, reason in REASONS.items():
-        seen = withdrawal.forecast(c, key, note="", person=person, policy=m.policy, now=g.now)
+        seen = withdrawal.forecast(c, key, note="", person=person, policy=m.policy_for(c.policy), now=g.now)
         tone = "ok" if seen.instant else ""
-        rows.append((key, say(reason.label), _what_follows(m, seen, needs_note=reason.needs_note), tone))
+        rows.append((key, say(reason.label), _what_follows(m, c, seen, needs_note=reason.needs_note), tone))
     return rows
 
 
-def _what_follows(m: Marketplace, seen: Forecast, *, needs_note: bool) -> str:
-    window: timedelta = m.policy.window("review")
+def _what_follows(m: Marketplace, c: Complaint, seen: Forecast, *, needs_note: bool) -> str:
+    window: timedelta = m.policy_for(c.policy).window("review")
     lang = language.speaking()
     at = filters.moment(g.now + window, formats.zone(m.tz), lang)
     review = say(REVIEWED).format(span=filters.span(int(window.total_seconds()), lang), at=at)

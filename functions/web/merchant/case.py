@@ -99,7 +99,7 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
 
 
 def _consequence(m: Marketplace, c: Complaint) -> str:
-    upheld = c.state is State.AWAITING_MERCHANT and upheld_by_silence(c, m.policy)
+    upheld = c.state is State.AWAITING_MERCHANT and upheld_by_silence(c, m.policy_for(c.policy))
     text = UPHELD if upheld else CONSEQUENCES.get(c.state)
     return say(text) if text else ""
 
@@ -108,7 +108,7 @@ def _agreed(m: Marketplace, c: Complaint) -> dict[str, Any]:
     """By when each remedy would be due, and whether it is at least what the buyer asked for."""
     return {
         remedy: {
-            "by": g.now + m.policy.window("reissue" if remedy is Remedy.REISSUE else "refund"),
+            "by": g.now + m.policy_for(c.policy).window("reissue" if remedy is Remedy.REISSUE else "refund"),
             "covers": Settlement(remedy, c.fen).covers(c.ask),
         }
         for remedy in (Remedy.REFUND, Remedy.REISSUE)
@@ -118,7 +118,7 @@ def _agreed(m: Marketplace, c: Complaint) -> dict[str, Any]:
 def _acts(m: Marketplace, c: Complaint, now: datetime) -> set[str]:
     """What the page offers; an appeal only while one is left, and in time."""
     acts = {str(action) for action in may(c, Role.MERCHANT, now=now)}
-    late = c.ruled_at is None or now > c.ruled_at + m.policy.window("appeal_window")
+    late = c.ruled_at is None or now > c.ruled_at + m.policy_for(c.policy).window("appeal_window")
     return acts - {Action.APPEAL} if late or Role.MERCHANT in c.appealed else acts
 
 

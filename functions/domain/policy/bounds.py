@@ -1,20 +1,28 @@
-"""Every window, limit and threshold, each with a floor and a ceiling.
-
-A marketplace overrides defaults within these bounds; a complaint stores the version it was filed under,
-and its deadlines are stored when a state is entered, so promises made do not move.
-"""
+"""Every window, limit and threshold: its default, its floor, its ceiling, and whom it binds."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import timedelta
+from enum import StrEnum
 from typing import NamedTuple
 
-from .errors import Invalid
-from .vocabulary import Text
+from ..vocabulary import Text
 
 MINUTE, HOUR, DAY = 60, 3600, 86400
+
+
+class Holds(StrEnum):
+    """Until when a value holds for a complaint that was filed under it.
+
+    ``PROMISED``: to its end, whatever is published later. ``DESK``: the desk's own clocks, which a
+    later version may shorten and never lengthen. ``NEWEST``: it is about the marketplace and no
+    complaint.
+
+
+    """
+
+    PROMISED = "promised"
+    DESK = "desk"
+    NEWEST = "newest"
 
 
 class Bound(NamedTuple):
@@ -25,6 +33,7 @@ class Bound(NamedTuple):
     ceiling: int
     unit: str
     label: Text
+    holds: Holds = Holds.PROMISED
 
 
 BOUNDS: dict[str, Bound] = {
@@ -39,18 +48,27 @@ BOUNDS: dict[str, Bound] = {
     ),
     "verification": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("核验时限", "Verification")),
     "check": Bound(
-        2 * DAY, DAY, 5 * DAY, "s", Text("客服核实时限", "Operator's check of an unverified order")
+        2 * DAY,
+        DAY,
+        5 * DAY,
+        "s",
+        Text("客服核实时限", "Operator's check of an unverified order"),
+        Holds.DESK,
     ),
     "assignment": Bound(
-        DAY, 6 * HOUR, 3 * DAY, "s", Text("待定商家处理时限", "Finding the merchant of an order")
+        DAY, 6 * HOUR, 3 * DAY, "s", Text("待定商家处理时限", "Finding the merchant of an order"), Holds.DESK
     ),
-    "admission": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("逾期投诉受理时限", "Admission of a late complaint")),
+    "admission": Bound(
+        3 * DAY, DAY, 7 * DAY, "s", Text("逾期投诉受理时限", "Admission of a late complaint"), Holds.DESK
+    ),
     "response": Bound(DAY, 12 * HOUR, 3 * DAY, "s", Text("商家回复时限", "Merchant's response")),
     "offer": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("买家答复方案时限", "Buyer's answer to an offer")),
     "proof": Bound(2 * DAY, DAY, 5 * DAY, "s", Text("补充凭证时限", "More proof")),
     "proof_extension": Bound(DAY, 6 * HOUR, 2 * DAY, "s", Text("补充凭证延长", "Extension for proof")),
-    "ruling": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("裁决时限", "Ruling")),
-    "take_back": Bound(5 * MINUTE, MINUTE, HOUR, "s", Text("裁决收回时间", "Time to take a ruling back")),
+    "ruling": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("裁决时限", "Ruling"), Holds.DESK),
+    "take_back": Bound(
+        5 * MINUTE, MINUTE, HOUR, "s", Text("裁决收回时间", "Time to take a ruling back"), Holds.DESK
+    ),
     "reissue": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("补发时限", "Reissue")),
     "refund": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("退款时限", "Refund")),
     "confirmation": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("买家确认时限", "Buyer's confirmation")),
@@ -58,12 +76,12 @@ BOUNDS: dict[str, Bound] = {
     "withdrawal": Bound(
         3 * DAY, DAY, 7 * DAY, "s", Text("可撤销期限（提交后）", "Withdrawal window after filing")
     ),
-    "review": Bound(DAY, HOUR, DAY, "s", Text("撤销审核时限", "Withdrawal review")),
+    "review": Bound(DAY, HOUR, DAY, "s", Text("撤销审核时限", "Withdrawal review"), Holds.DESK),
     "appeal_window": Bound(
         3 * DAY, DAY, 7 * DAY, "s", Text("申诉期限（裁决后）", "Appeal window after the ruling")
     ),
-    "appeal": Bound(7 * DAY, 3 * DAY, 14 * DAY, "s", Text("申诉处理时限", "Appeal")),
-    "assistance": Bound(DAY, 4 * HOUR, 2 * DAY, "s", Text("协助请求时限", "Assistance request")),
+    "appeal": Bound(7 * DAY, 3 * DAY, 14 * DAY, "s", Text("申诉处理时限", "Appeal"), Holds.DESK),
+    "assistance": Bound(DAY, 4 * HOUR, 2 * DAY, "s", Text("协助请求时限", "Assistance request"), Holds.DESK),
     "cool_down": Bound(DAY, 0, 7 * DAY, "s", Text("驳回后再次投诉间隔", "Cool-down after a dismissal")),
     "complaints_per_order": Bound(5, 2, 10, "count", Text("同一订单投诉上限", "Complaints per order")),
     "withdrawal_tries": Bound(3, 3, 3, "count", Text("撤销申请次数", "Tries at a withdrawal")),
@@ -72,29 +90,6 @@ BOUNDS: dict[str, Bound] = {
         3, 1, 10, "count", Text("30 天内免审撤销次数", "Withdrawals in 30 days before review")
     ),
     "default_upheld_fen": Bound(0, 0, 5000, "fen", Text("沉默即成立的金额上限", "Silence upholds up to")),
-    "sms_per_day": Bound(200, 0, 5000, "count", Text("每日短信上限", "Short messages a day")),
-    "emails_per_day": Bound(5000, 100, 50000, "count", Text("每日邮件上限", "E-mails a day")),
+    "sms_per_day": Bound(200, 0, 5000, "count", Text("每日短信上限", "Short messages a day"), Holds.NEWEST),
+    "emails_per_day": Bound(5000, 100, 50000, "count", Text("每日邮件上限", "E-mails a day"), Holds.NEWEST),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Policy:
-    """The values a marketplace promised in one version; what it does not override is the default."""
-
-    version: int = 1
-    overrides: Mapping[str, int] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        """Refuses (``Invalid``) unknown names and values outside floor and ceiling."""
-        for key, value in self.overrides.items():
-            bound = BOUNDS.get(key)
-            if bound is None or not bound.floor <= value <= bound.ceiling:
-                raise Invalid({key: Text("超出允许范围", "Outside its bounds")})
-
-    def number(self, key: str) -> int:
-        """The value of ``key`` in its own unit."""
-        return self.overrides.get(key, BOUNDS[key].default)
-
-    def window(self, key: str) -> timedelta:
-        """The value of a window as a length of time."""
-        return timedelta(seconds=self.number(key))
