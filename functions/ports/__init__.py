@@ -16,6 +16,7 @@ from .values import (
     Filing,
     ListRow,
     Message,
+    OrderMoved,
     Outbox,
     Page,
     PostState,
@@ -23,9 +24,7 @@ from .values import (
     Session,
     SessionKey,
     Stale,
-    Taken,
     Upload,
-    Watch,
 )
 from .world import MailPacker, MailSender, NoticeWriter, PictureStore, SmsSender, Vault
 
@@ -46,6 +45,7 @@ __all__ = [
     "MailSender",
     "Message",
     "NoticeWriter",
+    "OrderMoved",
     "Outbox",
     "Page",
     "PictureStore",
@@ -58,11 +58,9 @@ __all__ = [
     "Settings",
     "SmsSender",
     "Stale",
-    "Taken",
     "Tenants",
     "Upload",
     "Vault",
-    "Watch",
 ]
 
 

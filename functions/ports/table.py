@@ -37,7 +37,7 @@ class Cases(Protocol):
         """The sealed row alone."""
 
     def commit(self, commit: Commit) -> None:
-        """All of it or nothing, never twice. Raises ``Stale``, ``Taken`` (the order is), ``SignedOut``
+        """All of it or nothing, never twice. Raises ``Stale``, ``OrderMoved``, ``SignedOut``
         (its session ended)."""
 
     def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:

@@ -8,7 +8,9 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 from ..domain.complaints.complaint import Complaint
+from ..domain.effects import Effect
 from ..domain.history import Link
+from ..domain.orders import OrderBook
 from ..domain.vocabulary import Channel, Notice, Role
 
 
@@ -179,14 +181,6 @@ class Filing:
     fingerprint: str
 
 
-class Watch(NamedTuple):
-    """Pictures that event ``n`` carries and nobody has read: looked for ``at`` a moment, or no longer when
-    there is none."""
-
-    n: int
-    at: datetime | None
-
-
 class Upload(NamedTuple):
     """Where a form posts a file, and the hidden fields that allow it."""
 
@@ -198,9 +192,8 @@ class Upload(NamedTuple):
 class Commit:
     """One transaction: the complaint before and after with its linked event, and what goes with it.
 
-    ``before`` None makes a new complaint. ``strike`` and ``withdrew`` go to the person's row; ``watch``
-    is a row of the clock's, for the pictures that the event carries; ``shown`` are the MACs of what
-    they showed of this complaint's own. ``session``: whose session must be alive at that very moment.
+    ``before`` None makes a new complaint. ``effects`` are what the decision asks of other rows.
+    ``session``: whose session must be alive at that very moment.
     """
 
     before: Complaint | None
@@ -209,23 +202,17 @@ class Commit:
     now: datetime
     outbox: Outbox | None = None
     filing: Filing | None = None
-    strike: bool = False
-    withdrew: bool = False
-    cap: int = 0
-    cool_until: datetime | None = None
     session: SessionKey | None = None
     follow_up: Commit | None = None
-    watch: Watch | None = None
-    shown: tuple[str, ...] = ()
+    effects: tuple[Effect, ...] = ()
 
 
-class Taken(Exception):
-    """The order could not be locked. ``by`` is the complaint that holds or had it; ``why`` open, category,
-    cap or cooling."""
+class OrderMoved(Exception):
+    """The order's book is not what was seen. ``book`` is what it is now: the decision is made again on it."""
 
-    def __init__(self, why: str, by: str) -> None:
-        super().__init__(why)
-        self.why, self.by = why, by
+    def __init__(self, book: OrderBook) -> None:
+        super().__init__("order moved")
+        self.book = book
 
 
 class Stale(Exception):

@@ -6,15 +6,15 @@ import hmac
 import logging
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from ..domain.complaints import filing, lifecycle
 from ..domain.complaints.complaint import Change, Command, Complaint
-from ..domain.errors import Conflict, Duplicate, Invalid, NotAllowed, NotFound, Refusal, Reused
+from ..domain.errors import Conflict, Invalid, NotFound, Refusal, Reused
 from ..domain.marketplace import Marketplace
-from ..domain.vocabulary import Action, Role, Text
-from ..ports import Desk, SessionKey, Stale, Taken
-from .post.single_letters import send_way_in
+from ..domain.orders import OrderBook, Taken
+from ..domain.vocabulary import Role
+from ..ports import Desk, OrderMoved, SessionKey, Stale
+from . import orders
 from .recording import fingerprint, transaction_for
 from .tenants import staff
 
@@ -22,35 +22,12 @@ log = logging.getLogger(__name__)
 TRIES = 4
 """How often a decision is made anew when somebody was first."""
 
-COOLING = Text(
-    "这笔订单的投诉刚被驳回，24 小时后可以再提交",
-    "A complaint on this order was just dismissed; you can file again after 24 hours",
-)
-CAPPED = Text(
-    "这笔订单的投诉次数已达上限，可以走协助通道",
-    "This order has reached its limit of complaints; the assistance channel can help",
-)
-SAME = Text(
-    "这笔订单的同类问题已投诉过。如果是您提交的，进度链接已重新发到当时留的联系方式",
-    "This order already had a complaint of this kind. If it was yours, its link was sent again to "
-    "the contact you left",
-)
-
 
 def flagged(words: str) -> tuple[str, ...]:
     """What a person should look at in somebody's words; never more than a hint."""
     from ..domain.wording import flags
 
     return tuple(sorted(flags(words))) if words else ()
-
-
-def refusal(desk: Desk, marketplace: Marketplace, taken: Taken, now: datetime) -> Exception:
-    """What a taken order answers; the complaint that holds it gets its way in sent again, not oftener than
-    the limit."""
-    if taken.why in ("cap", "cooling"):
-        return NotAllowed(CAPPED if taken.why == "cap" else COOLING)
-    send_way_in(desk, marketplace, taken.by, now)
-    return Duplicate(taken.by, SAME if taken.why == "category" else None)
 
 
 def perform(
@@ -73,16 +50,21 @@ def perform(
     ``session`` had not seen.
     """
     content, newest, c = _content(do), False, None
+    book: OrderBook | None = None
     do = _naming(marketplace, do)
     for _ in range(TRIES + 1):
         try:
             if c is None:
                 c, do = _load(desk, marketplace, number, do=do, session=session, holder=holder, newest=newest)
-            return _attempt(desk, marketplace, c, do=do, key=key, content=content, session=session, now=now)
+            return _attempt(
+                desk, marketplace, c, do=do, form=(key, content), session=session, book=book, now=now
+            )
         except Stale as stale:
             c, newest = stale.current, True
+        except OrderMoved as moved:
+            book = moved.book
         except Taken as taken:
-            raise refusal(desk, marketplace, taken, now) from None
+            raise orders.refusal(desk, marketplace, taken, do=do, now=now) from None
         except (Refusal, Conflict):  # nobody is refused over a copy that lagged behind what they saw
             if newest:
                 raise
@@ -106,28 +88,24 @@ def _attempt(
     c: Complaint,
     *,
     do: Command,
-    key: str,
-    content: str,
+    form: tuple[str, str],
     session: SessionKey | None,
+    book: OrderBook | None,
     now: datetime,
 ) -> Complaint:
     """Once, on ``c`` as it was read: the transaction holds only if that is what it still is, and the
     session lives."""
+    key, content = form
     if key and key in c.commands:
         if not hmac.compare_digest(c.commands[key], content):
             raise Reused
         return c
     staff.check_seen(session, c)
     c = enforce(desk, marketplace, c, now)
-    change = _flagging(lifecycle.decide(c, do, marketplace.policy_for(c.policy)), do)
-    first = do.action in (Action.VERIFY, Action.ADMIT)
-    extra: dict[str, Any] = {
-        "cap": marketplace.policy_for(c.policy).number("complaints_per_order") if first else 0
-    }
-    commit = transaction_for(
-        desk, marketplace, c, change=change, now=now, command=key, content=content, session=session, **extra
-    )
-    desk.cases.commit(commit)
+    policy = marketplace.policy_for(c.policy)
+    change = _flagging(lifecycle.decide(c, do, policy, book=book), do)
+    commit = transaction_for(desk, marketplace, c, change=change, now=now, command=key, content=content)
+    desk.cases.commit(replace(commit, session=session))
     return commit.after
 
 

@@ -1,13 +1,18 @@
-"""What the shop says of an order before anybody complains."""
+"""Orders: what the shop says of one before anybody complains, and what is said to who cannot have it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
-from ..domain.complaints.complaint import OrderFacts
+from ..domain.complaints.complaint import Command, OrderFacts
+from ..domain.errors import Duplicate, NotAllowed, Refusal
 from ..domain.marketplace import Marketplace
+from ..domain.orders import Taken
+from ..domain.vocabulary import Action, Text
 from ..ports import Desk
 from . import identity
+from .post.single_letters import send_way_in
 
 
 def register(
@@ -27,3 +32,48 @@ def facts_for(desk: Desk, marketplace: Marketplace, order: str, *, person: str) 
     """What is known of an order, if ``person`` is the contact it was placed with."""
     facts = desk.cases.order(marketplace.id, order)
     return facts if facts is not None and facts.contact and facts.contact == person else None
+
+
+COOLING = Text(
+    "这笔订单的投诉刚被驳回，24 小时后可以再提交",
+    "A complaint on this order was just dismissed; you can file again after 24 hours",
+)
+CAPPED = Text(
+    "这笔订单的投诉次数已达上限，可以走协助通道",
+    "This order has reached its limit of complaints; the assistance channel can help",
+)
+SAME = Text(
+    "这笔订单的同类问题已投诉过。如果是您提交的，进度链接已重新发到当时留的联系方式",
+    "This order already had a complaint of this kind. If it was yours, its link was sent again to "
+    "the contact you left",
+)
+ANOTHER = Text(
+    "这笔订单现在有另一笔投诉在处理，等它结束后再试；也可以走协助通道",
+    "Another complaint on this order is open; try again when it has ended, or ask for assistance",
+)
+SAME_KIND = Text(
+    "这笔订单的同类问题已投诉过，不能改成这一类", "This order already had a complaint of that kind"
+)
+NOT_NOW = Text(
+    "这笔订单现在不能再受理投诉：次数已达上限，或刚有投诉被驳回",
+    "No complaint on this order can be taken now: its limit is reached, or one was just dismissed",
+)
+FILING = (Action.FILE, Action.VERIFY)
+
+
+def refusal(desk: Desk, marketplace: Marketplace, taken: Taken, *, do: Command, now: datetime) -> Refusal:
+    """What who asks for a taken order is told, in words that are theirs.
+
+    Whoever files gets the same answer, and the complaint that has the order its way in, not oftener
+    than the limit. Nobody is written to because of what somebody else was refused.
+
+
+    """
+    if do.action in FILING:
+        if taken.by:
+            send_way_in(desk, marketplace, taken.by, now)
+            return Duplicate(taken.by, SAME if taken.why == "category" else None)
+        return NotAllowed(CAPPED if taken.why == "cap" else COOLING)
+    if not taken.by:
+        return NotAllowed(NOT_NOW)
+    return Duplicate(taken.by, SAME_KIND if do.action is Action.AMEND else ANOTHER)

@@ -5,20 +5,18 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
 from ..domain.complaints.complaint import Change, Complaint
-from ..domain.history import Event, canonical, chain, genesis
+from ..domain.effects import Effect
+from ..domain.history import canonical, chain, genesis
 from ..domain.marketplace import Marketplace
-from ..domain.vocabulary import Action, Outcome
-from ..ports import Commit, Desk, Watch
+from ..ports import Commit, Desk
 from .post.envelopes import outbox_for
 
 REMEMBERED = 6
 """How many of the latest commands a complaint remembers, so that a form sent twice acts once."""
-LOOK_AFTER = timedelta(seconds=10)
-"""When pictures that were claimed are looked for first."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -35,10 +33,10 @@ def transaction_for(
     now: datetime,
     command: str = "",
     content: str = "",
-    **extra: Any,
+    effects: tuple[Effect, ...] = (),
 ) -> Commit:
     """The transaction for ``change``; ``command`` is the form's one-time key and ``content`` its
-    fingerprint."""
+    fingerprint. ``effects`` are asked for beside those of the change."""
     after, link_from = change.complaint, before or change.complaint
     n, prev = link_from.version + 1, link_from.head or genesis(after.marketplace, after.id)
     link = chain(change.event, n=n, prev=prev, salt=desk.salt())
@@ -47,23 +45,12 @@ def transaction_for(
         known = dict([*known.items(), (command, content)][-REMEMBERED:])
     after = replace(after, version=n, head=link.h, commands=known)
     follow = change.follow_up
-    watch = Watch(n, now + LOOK_AFTER) if change.event.payload.get("evidence") else None
     return Commit(
         before=before,
         after=after,
         link=link,
         now=now,
-        strike=change.strike,
         outbox=outbox_for(marketplace, after, told=change.told, event=change.event, n=n, now=now),
-        withdrew=_withdrew(change.event, after, before),
-        cool_until=now + marketplace.policy_for(after.policy).window("cool_down")
-        if after.outcome is Outcome.DISMISSED
-        else None,
         follow_up=transaction_for(desk, marketplace, None, change=follow, now=now) if follow else None,
-        **{"watch": watch, **extra},
+        effects=(*change.effects, *effects),
     )
-
-
-def _withdrew(event: Event, after: Complaint, before: Complaint | None) -> bool:
-    ended = after.outcome is Outcome.WITHDRAWN and not after.open
-    return ended and before is not None and event.type != Action.REOPEN

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import Any
 
 from .. import logs
 from ..domain.complaints import filing
 from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
-from ..domain.errors import Invalid, Reused
+from ..domain.errors import Conflict, Invalid, Reused
 from ..domain.marketplace import Marketplace
+from ..domain.orders import OrderBook, Taken
 from ..domain.vocabulary import Action, Remedy, Role, Text
-from ..ports import Commit, Desk, Filing, Private, Stale, Taken
-from . import identity
-from .complaints import flagged, refusal
+from ..ports import Desk, Filing, OrderMoved, Private, Stale
+from . import identity, orders
+from .complaints import TRIES, flagged
 from .limits import spend
 from .order_links import SignedOrder
 from .pictures import uploads
@@ -79,34 +80,43 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     content = fingerprint(
         entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone, *slots
     )
-    commit = transaction_for(
-        desk,
-        marketplace,
-        None,
-        change=filing.file(c, do, marketplace.policy),
-        now=now,
-        command="file",
-        content=content,
-        filing=Filing(_private(entry), content),
-        cap=marketplace.policy.number("complaints_per_order"),
-    )
-    return _committed(desk, marketplace, commit, content=content, now=now)
+    return _committed(desk, marketplace, c, do=do, content=content, private=_private(entry), now=now)
 
 
 def _committed(
-    desk: Desk, marketplace: Marketplace, commit: Commit, *, content: str, now: datetime
+    desk: Desk,
+    marketplace: Marketplace,
+    c: Complaint,
+    *,
+    do: Command,
+    content: str,
+    private: Private,
+    now: datetime,
 ) -> Complaint:
-    """The new complaint, or the one that the same form filed before."""
-    try:
-        desk.cases.commit(commit)
-    except Stale as stale:
-        if stale.current.commands.get("file", content) != content:
-            raise Reused from None
-        return stale.current
-    except Taken as taken:
-        raise refusal(desk, marketplace, taken, now) from None
-    logs.measure(now, ComplaintsFiled=1)
-    return commit.after
+    """The new complaint, or the one that the same form filed before.
+
+    Decided on an order that nobody complained of; where that is not so, again on what it is.
+    """
+    book: OrderBook | None = None
+    for _ in range(TRIES):
+        try:
+            change = filing.file(c, do, marketplace.policy, book=book)
+            commit = transaction_for(
+                desk, marketplace, None, change=change, now=now, command="file", content=content
+            )
+            desk.cases.commit(replace(commit, filing=Filing(private, content)))
+        except Stale as stale:
+            if stale.current.commands.get("file", content) != content:
+                raise Reused from None
+            return stale.current
+        except OrderMoved as moved:
+            book = moved.book
+        except Taken as taken:
+            raise orders.refusal(desk, marketplace, taken, do=do, now=now) from None
+        else:
+            logs.measure(now, ComplaintsFiled=1)
+            return commit.after
+    raise Conflict
 
 
 def number_of(desk: Desk, marketplace: str, token: str, *, order_no: str = "") -> str:

@@ -12,8 +12,8 @@ import pytest
 
 from functions.domain.complaints import lifecycle
 from functions.domain.complaints.complaint import Command
+from functions.domain.effects import WatchPictures
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role
-from functions.ports import Watch
 from functions.services.recording import transaction_for
 from tests import cast
 from tests.cast import Scene
@@ -64,7 +64,12 @@ def pictures_are_read(scene: Scene) -> None:
     change = lifecycle.decide(scene.load(), do, scene.market.policy)
     scene.desk.cases.commit(
         transaction_for(
-            scene.desk, scene.market, scene.load(), change=change, now=scene.now, watch=Watch(1, None)
+            scene.desk,
+            scene.market,
+            scene.load(),
+            change=change,
+            now=scene.now,
+            effects=(WatchPictures(1, None),),
         )
     )
     scene.desk.cases.forget(scene.market.id, scene.number, 1)

@@ -9,13 +9,12 @@ from typing import Any
 
 from ...domain.complaints.complaint import Complaint, OrderFacts, Person
 from ...domain.errors import NotFound, SignedOut
-from ...domain.vocabulary import Outcome
-from ...ports import Case, Commit, Private, SessionKey, Stale, Taken, Vault
-from . import keys, rows
+from ...ports import Case, Commit, OrderMoved, Private, SessionKey, Stale, Vault
+from . import effects, keys, rows
 from .events import event_row, read_event
 from .outbox import outbox_row
 from .rows import Item
-from .table import Failed, Table, part_check, part_put, part_update
+from .table import Failed, Table, part_check, part_put
 
 NEW = "attribute_not_exists(pk)"
 
@@ -135,13 +134,9 @@ class DynamoCases:
             parts.append(("private", part_put({"pk": pk, "sk": keys.PRIVATE, "box": box}, NEW)))
         if commit.session:
             parts.append(("session", _alive(after.marketplace, commit.session)))
-        parts += [("watch", part) for part in (*self._watch(pk, commit), *self._shown(commit))]
-        parts += [("order", part) for part in self._order(commit)]
-        parts += [("person", part) for part in self._person(commit)]
+        parts += effects.parts(after, commit.effects, self.table.shards)
         if commit.follow_up:
-            parts += [
-                (f"next {name}", part) for name, part in self._parts(commit.follow_up) if name != "order"
-            ]
+            parts += [(f"next {name}", part) for name, part in self._parts(commit.follow_up)]
         return parts
 
     def shown(self, marketplace: str, macs: Sequence[str]) -> dict[str, tuple[str, str]]:
@@ -159,100 +154,6 @@ class DynamoCases:
         fields = {wanted[item["pk"]]: read_event(item).payload or {} for item in found}
         return {number: str(payload.get("words", "")) for number, payload in fields.items()}
 
-    def _shown(self, commit: Commit) -> list[dict[str, Any]]:
-        """Who showed it first stays: a second one is told of the first."""
-        expression, about = (
-            "SET #b = if_not_exists(#b, :b), about = if_not_exists(about, :o)",
-            commit.after.order,
-        )
-        return [
-            part_update(
-                keys.shown(commit.after.marketplace, mac),
-                keys.ONE,
-                expression=expression,
-                values={":b": commit.after.id, ":o": about},
-                names={"#b": "by"},
-            )
-            for mac in commit.shown
-        ]
-
-    def _watch(self, pk: str, commit: Commit) -> list[dict[str, Any]]:
-        if commit.watch is None:
-            return []
-        key = {"pk": pk, "sk": keys.pictures(commit.watch.n)}
-        if commit.watch.at is None:
-            return [part_put(key)]
-        due = {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(commit.watch.at, commit.after.id)}
-        return [part_put({**key, **due})]
-
-    def _order(self, commit: Commit) -> list[dict[str, Any]]:
-        before, after = commit.before, commit.after
-        held = before is not None and before.locks_order
-        if commit.follow_up:
-            return [self._hand_over(commit)]
-        if after.locks_order and not held:
-            return [self._take(commit)]
-        if held and before is not None and after.category != before.category:
-            return [self._renamed(after)]
-        return [self._release(commit)] if held and not after.locks_order else []
-
-    def _take(self, commit: Commit) -> dict[str, Any]:
-        after, category = commit.after, f"c_{commit.after.category}"
-        condition = "attribute_not_exists(held)"
-        values: Item = {":id": after.id, ":one": 1, ":zero": 0}
-        expression = "SET held = :id, filed = if_not_exists(filed, :zero) + :one, #c = :id"
-        if commit.cap:
-            condition += " AND attribute_not_exists(#c) AND (attribute_not_exists(filed) OR filed < :cap)"
-            condition += " AND (attribute_not_exists(cool) OR cool <= :now)"
-            values |= {":cap": commit.cap, ":now": rows.epoch(commit.now)}
-        else:
-            expression = "SET held = :id, filed = if_not_exists(filed, :one), #c = if_not_exists(#c, :id)"
-            values.pop(":zero")
-        pk = keys.order(after.marketplace, after.order)
-        return part_update(
-            pk, keys.ORDER, expression=expression, condition=condition, values=values, names={"#c": category}
-        )
-
-    def _renamed(self, after: Complaint) -> dict[str, Any]:
-        """Both kinds stay complained of: what it was filed as, and what it was put right to if no earlier
-        complaint was that."""
-        pk, names = keys.order(after.marketplace, after.order), {"#c": f"c_{after.category}"}
-        values: Item = {":id": after.id}
-        condition = "held = :id AND (attribute_not_exists(#c) OR #c = :id)"
-        return part_update(
-            pk, keys.ORDER, expression="SET #c = :id", condition=condition, values=values, names=names
-        )
-
-    def _release(self, commit: Commit) -> dict[str, Any]:
-        after, expression = commit.after, "REMOVE held"
-        values: Item = {":id": commit.after.id}
-        if after.outcome is Outcome.DISMISSED and commit.cool_until:
-            expression, values = (
-                "SET cool = :cool REMOVE held",
-                {**values, ":cool": rows.epoch(commit.cool_until)},
-            )
-        pk = keys.order(after.marketplace, after.order)
-        return part_update(pk, keys.ORDER, expression=expression, condition="held = :id", values=values)
-
-    def _hand_over(self, commit: Commit) -> dict[str, Any]:
-        assert commit.follow_up is not None
-        after, opened = commit.after, commit.follow_up.after
-        pk = keys.order(after.marketplace, after.order)
-        values = {":id": after.id, ":new": opened.id}
-        return part_update(
-            pk, keys.ORDER, expression="SET held = :new", condition="held = :id", values=values
-        )
-
-    def _person(self, commit: Commit) -> list[dict[str, Any]]:
-        if not commit.after.person or not (commit.strike or commit.withdrew):
-            return []
-        pk = keys.person(commit.after.marketplace, commit.after.person)
-        if commit.strike:
-            return [part_update(pk, keys.PERSON, expression="ADD strikes :one", values={":one": 1})]
-        expression = "SET withdrawals = list_append(if_not_exists(withdrawals, :none), :now)"
-        values: Item = {":none": [], ":now": [rows.epoch(commit.now)]}
-        return [part_update(pk, keys.PERSON, expression=expression, values=values)]
-
     def _explain(self, failed: Failed, names: list[str], commit: Commit) -> None:
         head = failed.old(names.index("head"))
         if head is not None:
@@ -260,7 +161,7 @@ class DynamoCases:
         if "session" in names and failed.old(names.index("session")) is not None:
             raise SignedOut
         if "order" in names and (lock := failed.old(names.index("order"))) is not None:
-            raise _taken(lock, commit)
+            raise OrderMoved(effects.read_book(lock))
         raise Stale(self.load(commit.after.marketplace, commit.after.id))
 
     def order(self, marketplace: str, order: str) -> OrderFacts | None:
@@ -302,15 +203,3 @@ def _there(item: Item | None) -> Item:
 
 def _filled(value: Any) -> dict[str, Any]:
     return {name: each for name, each in asdict(value).items() if each not in ("", 0, (), None)}
-
-
-def _taken(lock: Item, commit: Commit) -> Taken:
-    category = f"c_{commit.after.category}"
-    mine = lock.get("held") == commit.after.id
-    if "held" in lock and not mine:
-        return Taken("open", lock["held"])
-    if (commit.cap or mine) and category in lock:
-        return Taken("category", lock[category])
-    if commit.cap and lock.get("filed", 0) >= commit.cap:
-        return Taken("cap", "")
-    return Taken("cooling", str(lock.get("cool", "")))

@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from ..effects import Effect, WatchPictures
 from ..history import Event
 from ..vocabulary import STATES, Action, Notice, Outcome, Remedy, RemedyState, Role, State
 
@@ -216,16 +217,27 @@ class Change:
     event: Event
     told: tuple[Notice, ...] = ()
     follow_up: Change | None = None
-    strike: bool = False
+    effects: tuple[Effect, ...] = ()
 
 
-def changed(c: Complaint, do: Command, *told: Notice, payload: Mapping[str, Any] | None = None) -> Change:
+LOOK_AFTER = timedelta(seconds=10)
+"""When pictures that were claimed are looked for first."""
+
+
+def changed(
+    c: Complaint,
+    do: Command,
+    *told: Notice,
+    payload: Mapping[str, Any] | None = None,
+    effects: tuple[Effect, ...] = (),
+) -> Change:
     """The ``Change`` that makes ``c`` the present state through ``do``, with the pictures that go with it."""
     fields = {**(payload or {}), "evidence": list(do.evidence) or None}
     event = Event(
         do.action, do.role, do.actor, do.at, {k: v for k, v in fields.items() if v not in ("", None)}
     )
-    return Change(c, event, told)
+    watched = (WatchPictures(c.version + 1, do.at + LOOK_AFTER),) if do.evidence else ()
+    return Change(c, event, told, effects=(*effects, *watched))
 
 
 def closed(c: Complaint, do: Command, outcome: Outcome | None) -> Complaint:

@@ -7,11 +7,13 @@ from datetime import datetime
 from typing import Any
 
 from ..errors import Invalid, Lapsed
+from ..orders import OrderBook
 from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Remedy, Role, State, Text
 from .clocks import enter
 from .complaint import Change, Command, Complaint, OrderFacts, Settlement, changed, closed
+from .ordering import ordered
 from .settling import is_part
 
 MIN_WORDS = 10
@@ -61,8 +63,15 @@ def is_late(category: str, facts: OrderFacts | None, *, now: datetime, policy: P
     return delivered is not None and now > delivered + policy.window(CATEGORIES[category].window)
 
 
-def file(c: Complaint, do: Command, policy: Policy) -> Change:
-    """A new complaint: through the gates when a signed link vouches for the order, else unverified."""
+def file(c: Complaint, do: Command, policy: Policy, *, book: OrderBook | None = None) -> Change:
+    """A new complaint: through the gates when a signed link vouches for the order, else unverified.
+
+    ``book`` is the order's, where it was read; nothing is presumed of it else. Raises ``Taken``.
+    """
+    return ordered(None, _new(c, do, policy), do, policy=policy, book=book)
+
+
+def _new(c: Complaint, do: Command, policy: Policy) -> Change:
     late = is_late(c.category, do.facts, now=do.at, policy=policy)
     if do.facts is None:
         return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=policy), do, Notice.VERIFY_CODE)

@@ -8,11 +8,13 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..errors import Lapsed, NotAllowed
+from ..orders import OrderBook
 from ..policy import Policy
 from ..vocabulary import ACTIONS, Action, Notice, Role, State
 from . import answering, filing, pictures, reopening, ruling, withdrawal
 from .clocks import CLOCKS, next_mark, wakes_at
 from .complaint import Change, Command, Complaint, changed
+from .ordering import ordered
 
 Step = Callable[[Complaint, Command, Policy], Change]
 """A pure decision: raises a ``Refusal`` or returns the ``Change``."""
@@ -115,15 +117,18 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
 }
 
 
-def decide(c: Complaint, do: Command, policy: Policy) -> Change:
+def decide(c: Complaint, do: Command, policy: Policy, *, book: OrderBook | None = None) -> Change:
     """What ``do`` makes of ``c``. Refuses (``NotAllowed``) what is no row, (``Lapsed``) what comes after
-    the deadline."""
+    the deadline.
+
+    ``book`` is the order's, where it was read; raises ``Taken`` when the order cannot be had.
+    """
     step = TRANSITIONS.get((c.state, do.role, do.action))
     if step is None or (do.evidence and not ACTIONS[do.action].pictures):
         raise NotAllowed
     if do.role is not Role.CLOCK and c.clock is not None and do.at >= c.clock.due_at:
         raise Lapsed
-    return step(c, do, policy)
+    return ordered(c, step(c, do, policy), do, policy=policy, book=book)
 
 
 def clock_due(c: Complaint, *, now: datetime) -> Command | None:

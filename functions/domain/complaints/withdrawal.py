@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import NamedTuple
 
+from ..effects import CountWithdrawal, Strike
 from ..errors import Invalid, NotAllowed, Refusal
 from ..policy import Policy
 from ..standard import CATEGORIES
@@ -260,6 +261,7 @@ def withdraw(c: Complaint, do: Command, policy: Policy) -> Change:
             do,
             *_merchant(c, Notice.WITHDRAWN_MERCHANT),
             payload={**payload, "instant": True},
+            effects=(CountWithdrawal(do.at),),
         )
     after = pause(asked, State.AWAITING_REVIEW, now=do.at, policy=policy)
     return changed(
@@ -287,7 +289,10 @@ def cancel(c: Complaint, do: Command, policy: Policy) -> Change:
 
 def approve(c: Complaint, do: Command, policy: Policy) -> Change:
     """Withdrawn: order released, no effect on the merchant's score."""
-    return changed(closed(c, do, Outcome.WITHDRAWN), do, *_ended(c), payload={"words": do.words})
+    counted = (CountWithdrawal(do.at),)
+    return changed(
+        closed(c, do, Outcome.WITHDRAWN), do, *_ended(c), payload={"words": do.words}, effects=counted
+    )
 
 
 def refuse(c: Complaint, do: Command, policy: Policy) -> Change:
@@ -295,8 +300,8 @@ def refuse(c: Complaint, do: Command, policy: Policy) -> Change:
     if not do.words:
         raise Invalid({"words": Text("请写明不通过的原因", "Please say why it is refused")})
     payload = {"words": do.words, "false_reason": do.false_reason or None}
-    change = changed(resume(c, now=do.at), do, Notice.WITHDRAWAL_REFUSED, payload=payload)
-    return replace(change, strike=do.false_reason)
+    struck = (Strike(),) if do.false_reason else ()
+    return changed(resume(c, now=do.at), do, Notice.WITHDRAWAL_REFUSED, payload=payload, effects=struck)
 
 
 def unreviewed(c: Complaint, do: Command, policy: Policy) -> Change:

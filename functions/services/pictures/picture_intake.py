@@ -16,12 +16,13 @@ from typing import Any
 
 from ...domain.complaints import lifecycle, pictures
 from ...domain.complaints.complaint import Command, Complaint
+from ...domain.effects import RememberShown, WatchPictures
 from ...domain.errors import NotFound
 from ...domain.history import Link
 from ...domain.marketplace import Marketplace
 from ...domain.reading import Box, Gate, Line, Reading
 from ...domain.vocabulary import Action, Role
-from ...ports import Case, Desk, Duty, Watch
+from ...ports import Case, Desk, Duty
 from ..complaints import enforce
 from ..recording import transaction_for
 from .judging import Judged, judged
@@ -81,7 +82,7 @@ def look(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int
     if not found:
         desk.post.postpone(duty, until=now + (SOON if age < 2 * LATER else LATER))
         return 0
-    watch = Watch(n, now + SOON if left else None)
+    watch = WatchPictures(n, now + SOON if left else None)
     _record(
         desk,
         marketplace,
@@ -94,7 +95,7 @@ def look(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int
 
 
 def _record(
-    desk: Desk, marketplace: Marketplace, case: Case, judged: Judged, *, watch: Watch, now: datetime
+    desk: Desk, marketplace: Marketplace, case: Case, judged: Judged, *, watch: WatchPictures, now: datetime
 ) -> None:
     """One transaction; raises ``Stale`` when somebody was first: the row is due still, and looked at
     again."""
@@ -102,7 +103,9 @@ def _record(
     do = Command(Action.READ, Role.CLOCK, "clock", now, pictures=judged.verdicts)
     change = lifecycle.decide(c, do, marketplace.policy_for(c.policy))
     desk.cases.commit(
-        transaction_for(desk, marketplace, c, change=change, now=now, watch=watch, shown=judged.shown)
+        transaction_for(
+            desk, marketplace, c, change=change, now=now, effects=(watch, RememberShown(judged.shown))
+        )
     )
 
 

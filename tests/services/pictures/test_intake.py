@@ -11,9 +11,10 @@ from datetime import timedelta
 import pytest
 from PIL import Image
 
+from functions.domain.effects import WatchPictures
 from functions.domain.errors import Invalid, Limited, NotAllowed
 from functions.domain.vocabulary import Action, Role
-from functions.ports import Duty, Stale, Watch
+from functions.ports import Duty, Stale
 from functions.services import submitting
 from functions.services.pictures import picture_intake, uploads
 from functions.services.pictures.judging import Judged
@@ -244,7 +245,7 @@ def test_looking_twice_at_once_tells_it_once(scene, room):
     late = {scene.slots()[0]: {"refused": "lost"}}
     with pytest.raises(Stale):
         picture_intake._record(
-            scene.desk, scene.market, case, Judged(late), watch=Watch(1, None), now=scene.now
+            scene.desk, scene.market, case, Judged(late), watch=WatchPictures(1, None), now=scene.now
         )
     assert len(payloads(scene, Action.READ)) == 1
 

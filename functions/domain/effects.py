@@ -1,0 +1,63 @@
+"""What a decision asks of the store besides the new row and its event. One effect is one part of the
+transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from .orders import OrderBook
+
+
+@dataclass(frozen=True, slots=True)
+class WriteOrder:
+    """The order's book as it is from here on, decided on ``seen``: held only while that is what it still
+    is."""
+
+    seen: OrderBook
+    book: OrderBook
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseOrder:
+    """Its holder lets the order go; it rests until ``cool_until``, and ``gives_back`` a category."""
+
+    cool_until: datetime | None = None
+    gives_back: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandOverOrder:
+    """Its holder hands the order to the complaint that opened by itself."""
+
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Strike:
+    """The complainant gave a false reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class CountWithdrawal:
+    """The complainant withdrew a complaint, at that moment."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class WatchPictures:
+    """The pictures of event ``n`` are looked for ``at`` a moment; no longer when there is none."""
+
+    n: int
+    at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class RememberShown:
+    """MACs of what pictures showed that is this complaint's own: who showed it first stays."""
+
+    macs: tuple[str, ...]
+
+
+Effect = WriteOrder | ReleaseOrder | HandOverOrder | Strike | CountWithdrawal | WatchPictures | RememberShown
