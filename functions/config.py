@@ -19,6 +19,7 @@ PURPOSES = (
     "totp",
     "limits",
     "evidence",
+    "history",
 )
 """One key each: a stolen link key forges no cookie."""
 

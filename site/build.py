@@ -40,6 +40,7 @@ FIELDS = (
     ),
     ("o, st", "必填：订单号；订单状态，如 delivered", "Required: order number; its state, such as delivered"),
     ("m, gn, qty", "商家编号；商品名；数量", "The merchant's id; the goods' name; how many"),
+    ("gid, gc", "店铺自己的商品编号；商品类别", "The shop's own number of the goods; their class"),
     ("amt, cur", "金额，如 98.50；CNY", "The amount, such as 98.50; CNY"),
     (
         "pat, dat",

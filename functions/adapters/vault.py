@@ -15,6 +15,8 @@ from typing import Any
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 
+from ..ports import Signature
+
 
 @dataclass(frozen=True)
 class Keyring:
@@ -66,14 +68,22 @@ class Keyring:
 
     def verify_ed25519(self, public_hex: str, message: bytes, signature_hex: str) -> bool:
         """Never raises: whatever is malformed is not a signature."""
-        from nacl.exceptions import BadSignatureError
-        from nacl.signing import VerifyKey
+        return genuine(public_hex, message, signature_hex)
 
-        try:
-            VerifyKey(bytes.fromhex(public_hex)).verify(message, bytes.fromhex(signature_hex))
-        except (BadSignatureError, ValueError, TypeError):
-            return False
-        return True
+    def sign_head(self, text: bytes) -> Signature:
+        """Ed25519 under the newest history key."""
+        key = self._signing_keys()[0]
+        return Signature(key_id(key.verify_key.encode().hex()), key.sign(text).signature.hex())
+
+    def public_keys(self) -> Mapping[str, str]:
+        """By id, newest first."""
+        public = [key.verify_key.encode().hex() for key in self._signing_keys()]
+        return {key_id(each): each for each in public}
+
+    def _signing_keys(self) -> list[Any]:
+        from nacl.signing import SigningKey
+
+        return [SigningKey(hashlib.sha256(b"sign" + key).digest()) for key in self.secrets["history"]]
 
     def _serializer(self, purpose: str) -> URLSafeTimedSerializer:
         oldest_first = list(reversed(self.secrets[purpose]))
@@ -82,3 +92,20 @@ class Keyring:
     @staticmethod
     def _box_key(key: bytes) -> bytes:
         return hashlib.sha256(b"box" + key).digest()
+
+
+def genuine(public_hex: str, message: bytes, signature_hex: str) -> bool:
+    """Whether the Ed25519 signature is the key's; never raises."""
+    from nacl.exceptions import BadSignatureError
+    from nacl.signing import VerifyKey
+
+    try:
+        VerifyKey(bytes.fromhex(public_hex)).verify(message, bytes.fromhex(signature_hex))
+    except (BadSignatureError, ValueError, TypeError):
+        return False
+    return True
+
+
+def key_id(public_hex: str) -> str:
+    """What a public key is called: the first 16 hex digits of its SHA-256."""
+    return hashlib.sha256(bytes.fromhex(public_hex)).hexdigest()[:16]

@@ -45,10 +45,12 @@ def add(commands: Any) -> None:
 
 def show(wanted: argparse.Namespace) -> int:
     """Without contacts: whoever reads a terminal need not know them."""
-    case = found(reach(wanted), wanted.id, wanted.marketplace)
+    reached = reach(wanted)
+    case = found(reached, wanted.id, wanted.marketplace)
     payload = described(case)
     if wanted.json:
-        print(json.dumps(payload | {"history": exports.history(case)}, ensure_ascii=False, indent=2))
+        whole = exports.history(reached.desk, case, reached.clock())
+        print(json.dumps(payload | {"history": whole}, ensure_ascii=False, indent=2))
         return 0
     c = case.complaint
     print(

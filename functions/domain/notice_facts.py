@@ -31,6 +31,13 @@ class RemedyLine(NamedTuple):
     due: datetime | None = None
 
 
+class Record(NamedTuple):
+    """How far a complaint's history had come: its latest event and how its head begins, 16 hex digits."""
+
+    n: int
+    head: str
+
+
 @dataclass(frozen=True, slots=True)
 class Facts:
     """What a notice can say. ``number`` is the complaint's, or the assistance request's; empty for
@@ -59,6 +66,7 @@ class Facts:
     passcode: str = ""
     link: str = ""
     tz: str = "Asia/Shanghai"
+    record: Record | None = None
 
     def given(self) -> dict[str, object]:
         """The facts that are set, by name."""

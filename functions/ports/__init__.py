@@ -23,6 +23,7 @@ from .values import (
     Private,
     Session,
     SessionKey,
+    Signature,
     Stale,
     Upload,
 )
@@ -56,6 +57,7 @@ __all__ = [
     "SessionKey",
     "Sessions",
     "Settings",
+    "Signature",
     "SmsSender",
     "Stale",
     "Tenants",

@@ -181,6 +181,13 @@ class Filing:
     fingerprint: str
 
 
+class Signature(NamedTuple):
+    """An Ed25519 signature in hex, and the id of the key that made it."""
+
+    key: str
+    signature: str
+
+
 class Upload(NamedTuple):
     """Where a form posts a file, and the hidden fields that allow it."""
 

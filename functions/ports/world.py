@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ..domain.notice_facts import Email, Facts
 from ..domain.vocabulary import Notice
-from .values import Upload
+from .values import Signature, Upload
 
 
 class MailSender(Protocol):
@@ -86,6 +86,12 @@ class Vault(Protocol):
 
     def unsign(self, purpose: str, token: str, *, max_age: int) -> Any:
         """The value of a token not older than ``max_age`` seconds, or None."""
+
+    def sign_head(self, text: bytes) -> Signature:
+        """The newest history key's signature of what a head is signed as."""
+
+    def public_keys(self) -> Mapping[str, str]:
+        """The public halves of the live history keys in hex, by id, newest first."""
 
     def verify_ed25519(self, public_hex: str, message: bytes, signature_hex: str) -> bool:
         """Whether the signature is the key's."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hmac
 import logging
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 from ..domain.complaints import filing, lifecycle
 from ..domain.complaints.complaint import Change, Command, Complaint
@@ -49,27 +50,35 @@ def perform(
     ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again, or did what
     ``session`` had not seen.
     """
-    content, newest, c = _content(do), False, None
-    book: OrderBook | None = None
-    do = _naming(marketplace, do)
+    form, do = (key, _content(do)), _naming(marketplace, do)
+    who: dict[str, Any] = {"session": session, "holder": holder}
+    known = Known()
     for _ in range(TRIES + 1):
         try:
-            if c is None:
-                c, do = _load(desk, marketplace, number, do=do, session=session, holder=holder, newest=newest)
-            return _attempt(
-                desk, marketplace, c, do=do, form=(key, content), session=session, book=book, now=now
-            )
+            if known.complaint is None:
+                known.complaint, do = _load(desk, marketplace, number, do=do, newest=known.newest, **who)
+            return _attempt(desk, marketplace, known, do=do, form=form, session=session, now=now)
         except Stale as stale:
-            c, newest = stale.current, True
+            known.complaint, known.newest = stale.current, True
         except OrderMoved as moved:
-            book = moved.book
+            known.book = moved.book
         except Taken as taken:
             raise orders.refusal(desk, marketplace, taken, do=do, now=now) from None
         except (Refusal, Conflict):  # nobody is refused over a copy that lagged behind what they saw
-            if newest:
+            if known.newest:
                 raise
-            c, newest = None, True
+            known = Known(newest=True)
     raise Conflict
+
+
+@dataclass
+class Known:
+    """What a decision is made on: the complaint, whether that is the newest there is, and its order's
+    book."""
+
+    complaint: Complaint | None = None
+    newest: bool = False
+    book: OrderBook | None = None
 
 
 def _naming(marketplace: Marketplace, do: Command) -> Command:
@@ -85,17 +94,18 @@ def _naming(marketplace: Marketplace, do: Command) -> Command:
 def _attempt(
     desk: Desk,
     marketplace: Marketplace,
-    c: Complaint,
+    known: Known,
     *,
     do: Command,
     form: tuple[str, str],
     session: SessionKey | None,
-    book: OrderBook | None,
     now: datetime,
 ) -> Complaint:
-    """Once, on ``c`` as it was read: the transaction holds only if that is what it still is, and the
+    """Once, on what is known: the transaction holds only if that is what it still is, and the
     session lives."""
     key, content = form
+    c = known.complaint
+    assert c is not None, "it was loaded before"
     if key and key in c.commands:
         if not hmac.compare_digest(c.commands[key], content):
             raise Reused
@@ -103,7 +113,7 @@ def _attempt(
     staff.check_seen(session, c)
     c = enforce(desk, marketplace, c, now)
     policy = marketplace.policy_for(c.policy)
-    change = _flagging(lifecycle.decide(c, do, policy, book=book), do)
+    change = _flagging(lifecycle.decide(c, do, policy, book=known.book), do)
     commit = transaction_for(desk, marketplace, c, change=change, now=now, command=key, content=content)
     desk.cases.commit(replace(commit, session=session))
     return commit.after

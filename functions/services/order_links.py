@@ -112,6 +112,8 @@ def _order(claims: dict[str, Any], marketplace: Marketplace) -> SignedOrder:
     facts = OrderFacts(
         order_mask=mask(order_no),
         goods=_text(claims, "gn")[:40],
+        goods_id=_text(claims, "gid")[:40],
+        goods_class=_text(claims, "gc")[:40],
         fen=_fen(claims.get("amt")),
         merchant=merchant,
         shop=marketplace.shop_of(merchant),

@@ -35,8 +35,8 @@ def facts_for(desk: Desk, marketplace: Marketplace, order: str, *, person: str) 
 
 
 COOLING = Text(
-    "这笔订单的投诉刚被驳回，24 小时后可以再提交",
-    "A complaint on this order was just dismissed; you can file again after 24 hours",
+    "这笔订单的投诉刚被驳回，过一段时间可以再提交；需要帮助可以走协助通道",
+    "A complaint on this order was just dismissed; you can file again later, or ask for assistance",
 )
 CAPPED = Text(
     "这笔订单的投诉次数已达上限，可以走协助通道",

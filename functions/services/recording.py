@@ -39,7 +39,7 @@ def transaction_for(
     fingerprint. ``effects`` are asked for beside those of the change."""
     after, link_from = change.complaint, before or change.complaint
     n, prev = link_from.version + 1, link_from.head or genesis(after.marketplace, after.id)
-    link = chain(change.event, n=n, prev=prev, salt=desk.salt())
+    link = chain(change.event, n=n, prev=prev, salts=(desk.salt(), desk.salt()))
     known = dict(after.commands)
     if command:
         known = dict([*known.items(), (command, content)][-REMEMBERED:])

@@ -153,6 +153,8 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
         order=identity.order(desk, marketplace.id, entry.order_no),
         order_mask=identity.mask(entry.order_no),
         goods=facts.goods if facts else "",
+        goods_id=facts.goods_id if facts else "",
+        goods_class=facts.goods_class if facts else "",
         person=identity.person(desk, marketplace.id, entry.email or entry.phone),
         contact=identity.mask_contact(entry.email, entry.phone),
         filed_at=now,

@@ -16,7 +16,7 @@ from ..clock import Clock, now
 from ..domain.formats import zone
 from ..ports import Desk
 from ..services import commands
-from .access import letter_links, rules, signin
+from .access import history_keys, letter_links, rules, signin
 from .buyer import amending, filing, following, my_complaints, suggesting, withdrawing
 from .case import uploading, viewing
 from .frame import assets, errors, filters, forms, guards, headers, late_rules
@@ -28,6 +28,7 @@ from .operator import case as operator_case
 BLUEPRINTS = (
     assets,
     rules,
+    history_keys,
     filing,
     my_complaints,
     following,

@@ -12,9 +12,13 @@ ALLOWED = {
     "attribute_not_exists(pk)": "a new row",
     "version = :v": "the complaint or request that was read",
     "body = :old": "the row of a tenant that was read",
-    "rev = :seen": "the order's book that was decided on",
+    "rev = :seen AND filed = :filed AND attribute_not_exists(held)": "the order's book that was decided on",
+    "rev = :seen AND filed = :filed AND held = :held": "the same, while somebody holds it",
     "attribute_not_exists(rev) AND attribute_not_exists(filed)": "an order that nobody complained of",
-    "attribute_not_exists(rev) AND filed = :filed": "an order's book from before revisions",
+    (
+        "attribute_not_exists(rev) AND filed = :filed AND attribute_not_exists(held)"
+    ): "a book from before revisions",
+    "attribute_not_exists(rev) AND filed = :filed AND held = :held": "the same, while somebody holds it",
     "held = :me": "the order's holder",
     "#t > :asked": "a session that is alive",
     "#t > :now": "a note that is alive",

@@ -64,7 +64,10 @@ def test_a_usual_complaint_in_the_middle_of_its_life_is_under_a_kilobyte():
     c = a_complaint(State.AWAITING_REMEDY, head="f" * 64, paused=(), draft=None, withdrawal=None)
     c = replace(c, commands={f"Q29tbWFuZC{i}": "0123abcd" for i in range(6)})
     item = rows.write(c, shards=16)
-    assert sum(len(name) + len(str(value).encode()) for name, value in item.items()) < 1024
+    sizes = {
+        name: len(each if isinstance(each, bytes) else str(each).encode()) for name, each in item.items()
+    }
+    assert sum(len(name) + size for name, size in sizes.items()) < 1024
 
 
 def test_only_what_waits_is_in_the_due_index_and_only_what_was_served_in_the_merchants():

@@ -7,6 +7,7 @@ import json
 import re
 import subprocess
 import sys
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,9 @@ from typing import Any
 import pytest
 import yaml
 
+from functions.adapters.dynamo.events import event_row
+from functions.domain.history import Event, chain
+from functions.domain.vocabulary import Role
 from functions.web import create_app
 from functions.web.frame.headers import HEADERS
 
@@ -207,6 +211,18 @@ def test_the_web_role_lends_slots_in_the_quarantine_and_cannot_look_into_it():
     assert [s["Resource"].rsplit("/", 2)[1] for s in reads] == ["kept"]
 
 
+EVENTS_OWN = ["prev", "commit", "salt", "payload", "ef", "sf", "ew", "sw", "cw"]
+"""What rows of events alone have, of either format."""
+
+
+def test_what_no_role_may_update_is_what_the_rows_of_events_have():
+    """Of an event's own names all but those that other rows have too, which are in the chain's hash."""
+    event = Event("file", Role.BUYER, "buyer", datetime(2026, 11, 22, tzinfo=UTC), {"words": "坏了"})
+    link = chain(event, n=2, prev="0" * 64, salts=("0" * 32, "1" * 32))
+    shared = {"pk", "sk", "type", "role", "actor", "at", "h"}
+    assert set(event_row("CMP#xinghai#TS-1", link)) - shared <= set(EVENTS_OWN)
+
+
 def test_the_evidence_role_has_no_table_no_key_and_writes_to_the_waiting_room_alone():
     said = str(statements("evidence"))
     assert "dynamodb" not in said
@@ -223,9 +239,7 @@ def test_a_role_with_the_table_deletes_sessions_alone_and_updates_no_event(role)
     assert only == {"ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["SES#*"]}}
     stay = by_name["EventsStay"]
     assert (stay["Effect"], stay["Action"]) == ("Deny", "dynamodb:UpdateItem")
-    assert stay["Condition"] == {
-        "ForAnyValue:StringEquals": {"dynamodb:Attributes": ["prev", "commit", "salt", "payload"]}
-    }
+    assert stay["Condition"] == {"ForAnyValue:StringEquals": {"dynamodb:Attributes": EVENTS_OWN}}
     wholesale = {
         "dynamodb:BatchWriteItem",
         "dynamodb:Scan",

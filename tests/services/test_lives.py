@@ -312,9 +312,11 @@ class TestFiling:
 def test_the_exported_history_verifies_and_names_the_first_event_that_was_touched(scene):
     scene.file()
     scene.contest()
-    exported = exports.history(scene.desk.cases.case("xinghai", scene.number, fresh=True))
+    exported = exports.history(
+        scene.desk, scene.desk.cases.case("xinghai", scene.number, fresh=True), scene.now
+    )
     assert exports.check(exported) == 2
-    exported["events"][1]["payload"] = {"words": "商家承认卡密无效"}
+    exported["events"][1]["words"] = {"words": "商家承认卡密无效"}
     with pytest.raises(exports.Broken) as broken:
         exports.check(exported)
     assert broken.value.n == 2

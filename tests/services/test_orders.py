@@ -108,3 +108,21 @@ def test_what_the_shop_said_of_an_order_outlives_its_complaints(scene):
     assert c.state is State.AWAITING_MERCHANT
     known = scene.desk.cases.order("xinghai", c.order)
     assert known is not None and known.goods == "点卡"
+
+
+def test_an_appeal_never_takes_the_order_from_the_complaint_that_a_missed_remedy_opened(scene):
+    scene.file()
+    scene.contest()
+    scene.ruled()
+    first = scene.number
+    scene.tick(hours=72)
+    key = f"ORD#xinghai#{scene.load().order}"
+    held = scene.desk.cases.table.get(key, "ORDER")["held"]
+    assert held != first
+    scene.market = replace(
+        scene.market, policy=replace(scene.market.policy, overrides={"appeal_window": 7 * 86400})
+    )
+    with pytest.raises(Duplicate) as refused:
+        scene.do(Action.APPEAL, Role.MERCHANT, words="已退款，附退款单号，请再看一次。")
+    assert refused.value.complaint == held
+    assert scene.desk.cases.table.get(key, "ORDER")["held"] == held

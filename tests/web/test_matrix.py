@@ -96,6 +96,7 @@ MATRIX: dict[str, str] = {
     "POST /o/<marketplace>/notices": OPERATORS(404, 404),
     "GET /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
     "POST /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
+    "GET /history-keys.json": ALL(200),
     "GET /rules/<marketplace>": ALL(200),
 }
 """By visitor: a status, or the last part of where they are sent. ``here`` is the object itself, ``in`` the

@@ -17,8 +17,12 @@ Part = dict[str, Any]
 CATEGORY = "c_"
 MINE = "held = :me"
 UNWRITTEN = "attribute_not_exists(rev) AND attribute_not_exists(filed)"
-BEFORE_REVISIONS = "attribute_not_exists(rev) AND filed = :filed"
-SEEN = "rev = :seen"
+SEEN_FREE = "rev = :seen AND filed = :filed AND attribute_not_exists(held)"
+SEEN_HELD = "rev = :seen AND filed = :filed AND held = :held"
+OLD_FREE = "attribute_not_exists(rev) AND filed = :filed AND attribute_not_exists(held)"
+OLD_HELD = "attribute_not_exists(rev) AND filed = :filed AND held = :held"
+"""That the book is what was seen: its revision, its count and its holder, since different lives may have
+written as often."""
 
 
 def read_book(item: Item) -> OrderBook:
@@ -41,12 +45,20 @@ def _write_order(c: Complaint, effect: effects.WriteOrder, shards: int) -> list[
     values |= {f":c{i}": by for i, by in enumerate(fresh.values())}
     kinds = "".join(f", #c{i} = :c{i}" for i in range(len(fresh)))
     expression = f"SET held = :me, filed = :filed_now, rev = :rev{kinds}"
-    condition = SEEN if seen.revision else BEFORE_REVISIONS if seen.filed else UNWRITTEN
-    if condition is SEEN:
-        values[":seen"] = seen.revision
-    elif condition is BEFORE_REVISIONS:
-        values[":filed"] = seen.filed
+    condition, known = _as_seen(seen)
+    values |= known
     return [_order(c, expression, condition, values, names)]
+
+
+def _as_seen(seen: OrderBook) -> tuple[str, Item]:
+    if not seen.revision and not seen.filed:
+        return UNWRITTEN, {}
+    values: Item = {":filed": seen.filed}
+    if seen.revision:
+        values[":seen"] = seen.revision
+    if seen.held:
+        return SEEN_HELD if seen.revision else OLD_HELD, {**values, ":held": seen.held}
+    return SEEN_FREE if seen.revision else OLD_FREE, values
 
 
 def _release_order(c: Complaint, effect: effects.ReleaseOrder, shards: int) -> list[Part]:

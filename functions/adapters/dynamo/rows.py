@@ -78,7 +78,6 @@ def _settled(settlement: Settlement) -> list[Any]:
 
 
 REST: dict[str, Codec] = {
-    "head": ("h", _plain, _plain),
     "merchant": ("m", _plain, _plain),
     "order": ("o", _plain, _plain),
     "order_mask": ("om", _plain, _plain),
@@ -121,6 +120,8 @@ REST: dict[str, Codec] = {
     "parent": ("pa", _plain, _plain),
     "epoch": ("e", _plain, _plain),
     "commands": ("k", dict, dict),
+    "goods_id": ("gi", _plain, _plain),
+    "goods_class": ("gc", _plain, _plain),
 }
 """Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left
 out."""
@@ -138,6 +139,7 @@ def write(c: Complaint, *, shards: int) -> Item:
         "sk": keys.META,
         "state": c.state,
         "version": c.version,
+        "head": bytes.fromhex(c.head),
         "category": c.category,
         "ask": f"{c.ask.remedy}:{c.ask.fen}",
         "fen": c.fen,
@@ -159,7 +161,7 @@ def _sorting(c: Complaint) -> str:
     return " ".join((c.lane or "-", *c.flags)) if c.lane or c.flags else ""
 
 
-_EMPTY: tuple[Any, ...] = (None, "", (), {}, False)
+_EMPTY: tuple[Any, ...] = (None, "", b"", (), {}, False)
 
 
 def _index_keys(c: Complaint, shards: int) -> Item:
@@ -192,6 +194,7 @@ def read(item: Item) -> Complaint:
         id=number,
         state=State(item["state"]),
         version=int(item["version"]),
+        head=item["head"].hex() if "head" in item else rest.get("h", ""),
         category=item["category"],
         ask=Settlement(Remedy(remedy), int(fen)),
         fen=int(item.get("fen", 0)),

@@ -12,22 +12,31 @@ Attr = dict[str, Any]
 
 
 def out(value: Any) -> Attr:
-    """A plain value as an attribute value. Numbers are whole."""
+    """A plain value as an attribute value. Numbers are whole. Raises ``TypeError`` for a type it does not
+    know."""
     if isinstance(value, bool):
         return {"BOOL": value}
     if isinstance(value, int):
-        return {"N": str(value)}
+        return {"N": str(int(value))}
     if isinstance(value, list | tuple):
         return {"L": [out(each) for each in value]}
-    return {"S": str(value)}
+    if isinstance(value, bytes):
+        return {"B": value}
+    if isinstance(value, str):
+        return {"S": str(value)}
+    raise TypeError(f"a row does not hold {type(value).__name__}")
 
 
 def back(attr: Attr) -> Any:
-    """The plain value of an attribute value."""
+    """The plain value of an attribute value. Raises ``TypeError`` for a type it does not know."""
     ((kind, value),) = attr.items()
     if kind == "N":
         return int(value)
-    return [back(each) for each in value] if kind == "L" else value
+    if kind == "L":
+        return [back(each) for each in value]
+    if kind not in ("S", "B", "BOOL"):
+        raise TypeError(f"a row has {kind}, which is none of ours")
+    return value
 
 
 def item_out(item: dict[str, Any]) -> dict[str, Attr]:

@@ -142,6 +142,8 @@ class Complaint:
     commands: Mapping[str, str] = field(default_factory=dict)
     lane: str = ""
     flags: tuple[str, ...] = ()
+    goods_id: str = ""
+    goods_class: str = ""
 
     @property
     def open(self) -> bool:
@@ -170,7 +172,7 @@ class Person:
 @dataclass(frozen=True, slots=True)
 class OrderFacts:
     """What the shop says of an order. ``fen`` 分; times UTC; ``contact`` is the HMAC of the order's
-    e-mail, or empty."""
+    e-mail, or empty; ``goods_id`` and ``goods_class`` are the shop's own codes, where it says them."""
 
     order_mask: str
     goods: str
@@ -180,6 +182,8 @@ class OrderFacts:
     status: str = "delivered"
     delivered_at: datetime | None = None
     contact: str = ""
+    goods_id: str = ""
+    goods_class: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +242,20 @@ def changed(
     )
     watched = (WatchPictures(c.version + 1, do.at + LOOK_AFTER),) if do.evidence else ()
     return Change(c, event, told, effects=(*effects, *watched))
+
+
+def counted(c: Complaint) -> dict[str, Any]:
+    """What figures need to know of ``c``: whose goods, what for, asking what, of how much."""
+    return {
+        "category": c.category,
+        "ask": c.ask.remedy,
+        "ask_fen": c.ask.fen,
+        "order_fen": c.fen,
+        "merchant": c.merchant,
+        "goods_id": c.goods_id,
+        "goods_class": c.goods_class,
+        "late": c.late or None,
+    }
 
 
 def closed(c: Complaint, do: Command, outcome: Outcome | None) -> Complaint:

@@ -12,7 +12,7 @@ from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Remedy, Role, State, Text
 from .clocks import enter
-from .complaint import Change, Command, Complaint, OrderFacts, Settlement, changed, closed
+from .complaint import Change, Command, Complaint, OrderFacts, Settlement, changed, closed, counted
 from .ordering import ordered
 from .settling import is_part
 
@@ -126,7 +126,7 @@ def verify(c: Complaint, do: Command, policy: Policy) -> Change:
     late = is_late(c.category, do.facts, now=c.filed_at, policy=policy)
     known = _with_facts(replace(c, late=late), do.facts)
     after, told = through_gates(known, now=do.at, policy=policy)
-    return changed(after, do, Notice.RECEIPT, told, payload={"known": True})
+    return changed(after, do, Notice.RECEIPT, told, payload={"known": True, **counted(known)})
 
 
 def through_gates(c: Complaint, *, now: datetime, policy: Policy) -> tuple[Complaint, Notice]:
@@ -159,7 +159,7 @@ def assign(c: Complaint, do: Command, policy: Policy) -> Change:
         raise Invalid({"merchant": WHICH_MERCHANT})
     known = replace(c, merchant=do.merchant, shop=do.shop)
     after, told = through_gates(known, now=do.at, policy=policy)
-    payload = {"merchant": do.merchant, "shop": do.shop, "words": do.words}
+    payload = {**counted(known), "shop": do.shop, "words": do.words}
     return changed(
         after, do, *((Notice.ADMITTED,) if after.merchant_told else ()), *_others(told), payload=payload
     )
@@ -203,17 +203,16 @@ def _with_facts(c: Complaint, facts: OrderFacts) -> Complaint:
         merchant=facts.merchant,
         shop=facts.shop,
         goods=facts.goods,
+        goods_id=facts.goods_id,
+        goods_class=facts.goods_class,
         order_mask=facts.order_mask,
     )
 
 
 def _filed(c: Complaint, do: Command, *told: Notice) -> Change:
     payload: dict[str, Any] = {
-        "category": c.category,
-        "ask": c.ask.remedy,
-        "ask_fen": c.ask.fen,
+        **counted(c),
         "words": do.words,
-        "late": c.late or None,
         "parent": c.parent,
         "by_shop": do.role is Role.SHOP or None,
     }

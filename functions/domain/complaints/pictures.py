@@ -34,7 +34,9 @@ def read(c: Complaint, do: Command, policy: Policy) -> Change:
     lanes = {LANES[Verdict(each["verdict"])] for each in do.pictures.values() if each.get("verdict")}
     lanes |= {Lane(c.lane)} if c.lane else set()
     lane = next((each for each in STRONGEST if each in lanes), "")
-    return changed(replace(c, lane=str(lane)), do, payload={"pictures": dict(do.pictures)})
+    verdicts = sorted(str(each["verdict"]) for each in do.pictures.values() if each.get("verdict"))
+    payload = {"pictures": dict(do.pictures), "verdicts": verdicts or None}
+    return changed(replace(c, lane=str(lane)), do, payload=payload)
 
 
 def reveal(c: Complaint, do: Command, policy: Policy) -> Change:

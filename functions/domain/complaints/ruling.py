@@ -12,7 +12,18 @@ from ..standard import CLAUSES
 from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .answering import need_words, priced
 from .clocks import enter, pause, resume
-from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed, number_for
+from .complaint import (
+    Change,
+    Command,
+    Complaint,
+    RemedyItem,
+    Ruling,
+    Settlement,
+    changed,
+    closed,
+    counted,
+    number_for,
+)
 
 FULFILMENT = {Remedy.REFUND: "P1", Remedy.PARTIAL_REFUND: "P1", Remedy.REISSUE: "P2"}
 """The fulfilment complaint that a missed remedy opens."""
@@ -155,6 +166,8 @@ def _fulfilment(c: Complaint, do: Command, policy: Policy, due: RemedyItem) -> C
         order=c.order,
         order_mask=c.order_mask,
         goods=c.goods,
+        goods_id=c.goods_id,
+        goods_class=c.goods_class,
         person=c.person,
         contact=c.contact,
         filed_at=do.at,
@@ -164,8 +177,9 @@ def _fulfilment(c: Complaint, do: Command, policy: Policy, due: RemedyItem) -> C
         disputed=True,
         merchant_told=True,
     )
-    payload = {"category": fresh.category, "ask": due.kind, "ask_fen": due.fen, "parent": c.id}
-    event = Event(Action.FILE, Role.CLOCK, "clock", do.at, payload)
+    payload = {**counted(fresh), "parent": c.id}
+    known = {name: value for name, value in payload.items() if value not in ("", None)}
+    event = Event(Action.FILE, Role.CLOCK, "clock", do.at, known)
     return Change(
         enter(fresh, State.AWAITING_RULING, now=do.at, policy=policy), event, (Notice.OPERATOR_ASKED,)
     )

@@ -19,6 +19,8 @@ from .. import identity
 
 QUIET_FROM, QUIET_TO = time(22), time(9)
 """No message that can wait is sent between these hours of the marketplace's day."""
+SHOWN_OF_HEAD = 16
+"""Hex digits of a head that a letter shows."""
 
 
 def outbox_for(
@@ -109,8 +111,14 @@ def snapshot(c: Complaint, event: Event, *, quoted: bool) -> Mapping[str, Any]:
         "epoch": c.epoch,
         "parent": c.parent,
         "reopened": int(c.reopened),
+        "record": record_of(c),
     }
     return {key: value for key, value in facts.items() if value not in ("", 0, [])}
+
+
+def record_of(c: Complaint) -> list[Any]:
+    """What the footer of a letter says of ``c``'s history: its latest event, and how its head begins."""
+    return [c.version, c.head[:SHOWN_OF_HEAD]]
 
 
 def _offered(c: Complaint) -> list[list[Any]]:

@@ -16,7 +16,7 @@ from ... import logs
 from ...domain.complaints.clocks import CLOCKS
 from ...domain.errors import Conflict, NotFound
 from ...domain.marketplace import Marketplace
-from ...domain.notice_facts import Facts, RemedyLine
+from ...domain.notice_facts import Facts, Record, RemedyLine
 from ...domain.send_errors import Throttled, Undeliverable, Undelivered
 from ...domain.standard import CATEGORIES, CLAUSES
 from ...domain.vocabulary import (
@@ -192,6 +192,7 @@ def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Mess
         tz=marketplace.tz,
         code=str(facts.get("code", "")) or secret.get("code", ""),
         passcode=secret.get("passcode", ""),
+        record=Record(*facts["record"]) if facts.get("record") else None,
     )
 
 

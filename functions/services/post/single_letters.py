@@ -9,6 +9,7 @@ from ...domain.marketplace import Marketplace
 from ...domain.vocabulary import Channel, Notice, Role
 from ...ports import Desk, Duty, Message, Outbox
 from ..limits import spend
+from .envelopes import record_of
 
 LINK_AGE = timedelta(days=7)
 """How long a link in a letter opens its door."""
@@ -23,7 +24,8 @@ def send_way_in(desk: Desk, marketplace: Marketplace, number: str, now: datetime
     except (Limited, NotFound):
         return
     if "@" in c.contact:
-        post(desk, marketplace, Notice.WAY_IN, about=number, to="buyer", lang=c.lang, now=now)
+        facts = {"record": record_of(c)}
+        post(desk, marketplace, Notice.WAY_IN, about=number, to="buyer", lang=c.lang, now=now, **facts)
 
 
 def post(

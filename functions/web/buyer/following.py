@@ -101,7 +101,7 @@ def verify(marketplace: str, number: str) -> Any:
 def history(marketplace: str, number: str) -> Response:
     """The complaint's history to take away: whoever has it can prove that nothing in it was changed."""
     _, case = guards.buyer_case(marketplace, number)
-    payload = exports.history(case, Role.BUYER)
+    payload = exports.history(g.desk, case, g.now, Role.BUYER)
     headers = {"Content-Disposition": f'attachment; filename="{case.complaint.id}.json"'}
     return Response(
         json.dumps(payload, ensure_ascii=False, indent=1), mimetype="application/json", headers=headers

@@ -138,7 +138,7 @@ def _words(links: tuple[Link, ...], role: Role) -> Iterator[tuple[Link, str]]:
 def _said(link: Link, text: str, role: Role, shots: tuple[Shot, ...]) -> Statement:
     payload = link.payload or {}
     proof = str(payload.get("proof", "")) if role is not Role.MERCHANT else ""
-    note = "\n".join(part for part in (_settled(payload), proof) if part)
+    note = "\n".join(part for part in (_settled(link), proof) if part)
     return Statement(
         Action(link.type), Role(link.role), _who(link.role, role), moment_of(link), text, note, shots
     )
@@ -156,7 +156,7 @@ def _done(link: Link, role: Role) -> TimelineStep:
     title = say(ACTIONS[Action(link.type)].happened).format(
         who=_who(link.role, role), shop=payload.get("shop", "")
     )
-    return TimelineStep("done", title, moment_of(link), _settled(payload))
+    return TimelineStep("done", title, moment_of(link), _settled(link))
 
 
 def _next(state: State) -> str:
@@ -173,9 +173,14 @@ def _lapsed(payload: Any) -> str:
     return say(lapsed or ACTIONS[Action.LAPSE].happened)
 
 
-def _settled(payload: Any) -> str:
+ASKED_BEFORE = frozenset({Action.VERIFY, Action.ASSIGN})
+"""What tells again, for figures, what was asked when it was filed."""
+
+
+def _settled(link: Link) -> str:
     """``"部分退款 ¥49.00"`` of an offer or an agreement."""
-    kind = payload.get("remedy") or payload.get("ask")
+    payload = link.payload or {}
+    kind = link.type not in ASKED_BEFORE and (payload.get("remedy") or payload.get("ask"))
     if not kind:
         return ""
     fen = int(payload.get("fen") or payload.get("ask_fen") or 0)

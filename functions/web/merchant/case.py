@@ -40,7 +40,7 @@ def case(marketplace: str, number: str) -> str:
 def history(marketplace: str, number: str) -> Response:
     """The chained history as far as the merchant was told of it."""
     _, found = guards.staff_case(marketplace, number, "m", Role.MERCHANT)
-    return jsonify(exports.history(found, Role.MERCHANT))
+    return jsonify(exports.history(g.desk, found, g.now, Role.MERCHANT))
 
 
 @blueprint.get("/m/<marketplace>/case/<number>/do")

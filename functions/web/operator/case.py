@@ -41,7 +41,7 @@ def case(marketplace: str, number: str) -> str:
 def history(marketplace: str, number: str) -> Response:
     """The whole chained history."""
     _, found = guards.staff_case(marketplace, number, "o", *DECIDES)
-    return jsonify(exports.history(found))
+    return jsonify(exports.history(g.desk, found, g.now))
 
 
 @blueprint.get("/o/<marketplace>/case/<number>/do")

@@ -22,7 +22,6 @@ from functions.domain.complaints.complaint import (
     Withdrawal,
 )
 from functions.domain.errors import Lapsed, NotAllowed, Refusal
-from functions.domain.history import Broken, Event, chain, genesis, verify
 from functions.domain.policy import BOUNDS, Policy
 from functions.domain.vocabulary import (
     ACTIONS,
@@ -253,52 +252,3 @@ def test_filing_late_depends_on_the_category(monkeypatch):
     facts = filing.OrderFacts("KM20****0187", "点卡", 9850, "m1", "极速卡社", delivered_at=NOON)
     for days, category, late in [(6, "K1", False), (8, "K1", True), (8, "F1", False), (181, "F1", True)]:
         assert filing.is_late(category, facts, now=NOON + timedelta(days=days), policy=POLICY) is late
-
-
-class TestHistory:
-    def links(self, n: int = 5) -> list:
-        links, prev = [], genesis("xinghai", "TS-1")
-        for i in range(1, n + 1):
-            event = Event(
-                "add_words", Role.BUYER, "buyer", NOON + timedelta(minutes=i), {"words": f"第 {i} 句"}
-            )
-            links.append(chain(event, n=i, prev=prev, salt=f"{i:032x}"))
-            prev = links[-1].h
-        return links
-
-    def broken_at(self, links, head=None):
-        with pytest.raises(Broken) as broken:
-            verify("xinghai", "TS-1", links, head or self.links()[-1].h)
-        return broken.value.n
-
-    def test_untouched_it_verifies_and_so_it_does_when_a_person_was_erased(self):
-        links = self.links()
-        verify("xinghai", "TS-1", links, links[-1].h)
-        links[2] = replace(links[2], payload=None, salt=None)
-        verify("xinghai", "TS-1", links, links[-1].h)
-
-    @pytest.mark.parametrize("n", range(1, 6))
-    def test_a_removed_event_is_named(self, n):
-        links = self.links()
-        del links[n - 1]
-        assert self.broken_at(links) == n
-
-    @pytest.mark.parametrize("n", range(1, 6))
-    @pytest.mark.parametrize(
-        "change",
-        [{"payload": {"words": "改"}}, {"at": "2026-01-01T00:00:00Z"}, {"actor": "x"}, {"role": "operator"}],
-    )
-    def test_a_changed_event_is_named(self, n, change):
-        links = self.links()
-        links[n - 1] = replace(links[n - 1], **change)
-        assert self.broken_at(links) == n
-
-    @pytest.mark.parametrize("n", range(1, 5))
-    def test_moved_events_are_named(self, n):
-        links = self.links()
-        links[n - 1], links[n] = links[n], links[n - 1]
-        assert self.broken_at(links) == n
-
-    def test_another_complaints_history_does_not_fit(self):
-        with pytest.raises(Broken):
-            verify("xinghai", "TS-2", self.links(), self.links()[-1].h)

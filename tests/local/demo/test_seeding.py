@@ -45,7 +45,8 @@ def test_the_demo_as_it_stands_at_the_present(desk: Desk, cloud: TestCloud) -> N
     assert len(desk.lists.queue("xinghai", "assistance", limit=10).rows) == 1
     assert len(sent(cloud.endpoint, account=cloud.account, since=letters)) > 60
     for c in (own[0], following[0]):
-        assert exports.check(exports.history(desk.cases.case(c.marketplace, c.id))) == c.version
+        whole = exports.history(desk, desk.cases.case(c.marketplace, c.id), NOON)
+        assert exports.check(whole) == c.version
     done = sweep(desk, NOON)
     assert (done.moved, done.posted, done.failed) == (0, 0, 0), "nothing was left undone"
 

@@ -294,7 +294,7 @@ def test_the_history_is_whole(me, contested):
     rule(me, contested)
     whole = me.get(f"{at(contested)}/history.json").json
     assert exports.check(whole) == 3
-    assert REASON in str(whole["events"][-1]["payload"])
+    assert REASON in str(whole["events"][-1]["words"])
 
 
 # Withdrawals
