@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
 import pytest
 
+from functions.adapters.dynamo.tenants import CachedTenants
 from functions.domain.errors import Conflict, Invalid
 from functions.domain.vocabulary import State
 from tests.cast import NOON
@@ -56,3 +58,24 @@ def test_values_outside_their_bounds_are_refused_and_nothing_is_written(desk, ma
     with pytest.raises(Invalid):
         publish(desk, response=1)
     assert desk.tenants.marketplace("xinghai").policy.version == 1
+
+
+def test_a_process_that_has_not_heard_of_a_version_keeps_its_promises_all_the_same(scene):
+    """Two processes: the other one read the tenant just before a version was published."""
+    there = replace(scene.desk, tenants=CachedTenants(scene.desk.tenants.inner, lambda: 0.0))
+    other = replace(scene, desk=there, market=there.tenants.marketplace("xinghai"))
+    publish(scene.desk, offer=5 * 86400, response=48 * 3600)
+    scene.market = scene.desk.tenants.marketplace("xinghai")
+    c = scene.file()
+    assert (c.policy, other.market.policy.version) == (2, 1)
+    other.number = c.id
+    assert other.offer().clock.span.total_seconds() == 5 * 86400
+    assert there.tenants.marketplace("xinghai").policy.version == 2
+
+
+def test_a_tenant_is_read_anew_for_a_version_it_does_not_know_and_for_no_other(desk, market):
+    there = CachedTenants(desk.tenants.inner, lambda: 0.0)
+    first = there.marketplace("xinghai")
+    publish(desk)
+    assert there.marketplace("xinghai") is first is there.marketplace("xinghai", policy=1)
+    assert there.marketplace("xinghai", policy=2).policy.version == 2

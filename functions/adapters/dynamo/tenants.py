@@ -30,8 +30,8 @@ class DynamoTenants:
 
     table: Table
 
-    def marketplace(self, marketplace: str) -> Marketplace:
-        """The whole tenant in one query, or ``NotFound``."""
+    def marketplace(self, marketplace: str, *, policy: int = 0) -> Marketplace:
+        """The whole tenant in one query, as it is now, or ``NotFound``."""
         found = list(
             self.table.query_all("pk = :pk", {":pk": keys.marketplace(marketplace)}, ConsistentRead=True)
         )
@@ -118,10 +118,10 @@ class CachedTenants:
     ticks: Callable[[], float]
     known: dict[str, tuple[float, Marketplace]] = field(default_factory=dict)
 
-    def marketplace(self, marketplace: str) -> Marketplace:
-        """From memory while it is young."""
+    def marketplace(self, marketplace: str, *, policy: int = 0) -> Marketplace:
+        """From memory while it is young and knows of ``policy``."""
         until, found = self.known.get(marketplace, (0.0, None))
-        if found is None or self.ticks() >= until:
+        if found is None or self.ticks() >= until or found.policy.version < policy:
             found = self.inner.marketplace(marketplace)
             self.known[marketplace] = (self.ticks() + CACHED_FOR, found)
         return found
