@@ -195,7 +195,7 @@ def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -
 
 
 def knowing(desk: Desk, marketplace: Marketplace, c: Complaint) -> Marketplace:
-    """``marketplace`` with the version that ``c`` was filed under: read anew where memory is older than it."""
+    """``marketplace`` with the version that ``c`` was filed under, read anew where memory is older."""
     if c.policy <= marketplace.policy.version:
         return marketplace
     return desk.tenants.marketplace(marketplace.id, policy=c.policy)
