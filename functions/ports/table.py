@@ -119,8 +119,9 @@ class Post(Protocol):
 class Tenants(Protocol):
     """Marketplaces, their people and keys."""
 
-    def marketplace(self, marketplace: str) -> Marketplace:
-        """The tenant with its people and keys."""
+    def marketplace(self, marketplace: str, *, policy: int = 0) -> Marketplace:
+        """The tenant with its people and keys, remembered from a moment ago at most; never from before
+        version ``policy`` of its policy was published."""
 
     def put_marketplace(self, marketplace: Marketplace) -> None:
         """Write the tenant, its merchants, people and keys."""

@@ -12,7 +12,7 @@ from ..domain.standard import CATEGORIES
 from ..domain.vocabulary import Action, Notice, Role, Text
 from ..ports import Desk
 from . import identity, orders
-from .complaints import as_of, perform
+from .complaints import as_of, knowing, perform
 from .limits import spend
 from .post.single_letters import post
 
@@ -112,7 +112,8 @@ def complaints_of(
     found = {c.id: c for c in desk.cases.complaints(marketplace.id, held)}
     if person:
         found |= {c.id: c for c in desk.lists.buyer_list(marketplace.id, person, limit=MOST)[0]}
-    return tuple(sorted((as_of(c, marketplace, now) for c in found.values()), key=_urgency))
+    shown = (as_of(c, knowing(desk, marketplace, c), now) for c in found.values())
+    return tuple(sorted(shown, key=_urgency))
 
 
 def _urgency(c: Complaint) -> tuple[bool, bool, float]:

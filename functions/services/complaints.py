@@ -111,6 +111,7 @@ def _attempt(
             raise Reused
         return c
     staff.check_seen(session, c)
+    marketplace = knowing(desk, marketplace, c)
     c = enforce(desk, marketplace, c, now)
     policy = marketplace.policy_for(c.policy)
     change = _flagging(lifecycle.decide(c, do, policy, book=known.book), do)
@@ -173,11 +174,19 @@ def _flagging(change: Change, do: Command) -> Change:
 def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -> Complaint:
     """``c`` after everything its clock had to do by ``now``, committed. Raises ``Stale`` when somebody was
     first."""
+    marketplace = knowing(desk, marketplace, c)
     while (change := lifecycle.sweep(c, now=now, policy=marketplace.policy_for(c.policy))) is not None:
         commit = transaction_for(desk, marketplace, c, change=change, now=now)
         desk.cases.commit(commit)
         c = commit.after
     return c
+
+
+def knowing(desk: Desk, marketplace: Marketplace, c: Complaint) -> Marketplace:
+    """``marketplace`` with the version that ``c`` was filed under, read anew where memory is older."""
+    if c.policy <= marketplace.policy.version:
+        return marketplace
+    return desk.tenants.marketplace(marketplace.id, policy=c.policy)
 
 
 def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:

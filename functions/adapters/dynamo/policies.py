@@ -1,4 +1,5 @@
-"""Versions of a tenant's policy: a row each, written once, beside the configuration that names the newest."""
+"""Versions of a tenant's policy: a row each, written once. The newest is the one of the highest number, so
+that nothing else that is written of a tenant can take it back; the configuration names what it began with."""
 
 from __future__ import annotations
 
@@ -15,7 +16,6 @@ from .rows import Item
 from .table import Failed, Table, part_put
 
 NEW = "attribute_not_exists(pk)"
-SAME = "body = :old"
 
 
 def policy_row(marketplace: str, policy: Policy) -> Item:
@@ -39,32 +39,34 @@ def _read(item: Item) -> Policy | None:
         return None
     body = json.loads(item["body"])
     at = rows.when(body["at"]) if body["at"] else None
-    return Policy(version, body["overrides"], by=body["by"], at=at)
+    return Policy(version, body["overrides"], by=body["by"], at=at, kept=True)
 
 
 def publish(
     table: Table, marketplace: str, overrides: Mapping[str, int], *, by: str, seen: int, now: datetime
 ) -> Policy:
     """The next version, if ``seen`` is still the newest. Raises ``Conflict`` when somebody was first."""
-    pk = keys.marketplace(marketplace)
-    config = table.get(pk, keys.CONFIG)
-    if config is None:
-        raise NotFound
-    body: dict[str, Any] = json.loads(config["body"])
-    version, before = body["policy"]
-    if version != seen:
-        raise Conflict
-    fresh = Policy(version + 1, overrides, by=by, at=now)
-    body["policy"] = [fresh.version, dict(fresh.overrides)]
-    changed = {**config, "body": json.dumps(body, ensure_ascii=False)}
-    parts = [
-        part_put(policy_row(marketplace, fresh), NEW),
-        part_put(changed, SAME, {":old": config["body"]}),
-    ]
-    if table.get(pk, keys.policy(version)) is None:  # a tenant made before versions were kept
-        parts.append(part_put(policy_row(marketplace, Policy(version, before)), NEW))
+    fresh = Policy(seen + 1, overrides, by=by, at=now)
+    parts = [part_put(policy_row(marketplace, fresh), NEW), *_brought(table, marketplace, seen)]
     try:
         table.transact(parts, token=secrets.token_hex(16))
     except Failed:
         raise Conflict from None
     return fresh
+
+
+def _brought(table: Table, marketplace: str, seen: int) -> list[dict[str, Any]]:
+    """The row of ``seen`` where a tenant made before versions were kept names it in its configuration alone.
+
+    Refuses ``NotFound`` without the tenant; raises ``Conflict`` for a version that never was.
+    """
+    pk = keys.marketplace(marketplace)
+    if table.get(pk, keys.policy(seen)):
+        return []
+    config = table.get(pk, keys.CONFIG)
+    if config is None:
+        raise NotFound
+    version, overrides = json.loads(config["body"])["policy"]
+    if version != seen:
+        raise Conflict
+    return [part_put(policy_row(marketplace, Policy(version, overrides, kept=True)), NEW)]

@@ -26,12 +26,12 @@ KINDS: dict[str, tuple[str, Callable[..., Any]]] = {
 
 @dataclass
 class DynamoTenants:
-    """Keeps the promises of ``ports.Tenants``."""
+    """Keeps the promises of ``ports.Tenants``, and remembers nothing."""
 
     table: Table
 
     def marketplace(self, marketplace: str) -> Marketplace:
-        """The whole tenant in one query, or ``NotFound``."""
+        """The whole tenant in one query, as it is now, or ``NotFound``."""
         found = list(
             self.table.query_all("pk = :pk", {":pk": keys.marketplace(marketplace)}, ConsistentRead=True)
         )
@@ -74,7 +74,7 @@ class DynamoTenants:
     def publish_policy(
         self, marketplace: str, overrides: Mapping[str, int], *, by: str, seen: int, now: datetime
     ) -> Policy:
-        """One transaction: the version's own row, and the configuration that names it."""
+        """The version's own row."""
         return publish(self.table, marketplace, overrides, by=by, seen=seen, now=now)
 
     def put_staff(self, marketplace: str, staff_id: str, **changes: Any) -> None:
@@ -118,10 +118,10 @@ class CachedTenants:
     ticks: Callable[[], float]
     known: dict[str, tuple[float, Marketplace]] = field(default_factory=dict)
 
-    def marketplace(self, marketplace: str) -> Marketplace:
-        """From memory while it is young."""
+    def marketplace(self, marketplace: str, *, policy: int = 0) -> Marketplace:
+        """From memory while it is young and knows of ``policy``."""
         until, found = self.known.get(marketplace, (0.0, None))
-        if found is None or self.ticks() >= until:
+        if found is None or self.ticks() >= until or found.policy.version < policy:
             found = self.inner.marketplace(marketplace)
             self.known[marketplace] = (self.ticks() + CACHED_FOR, found)
         return found
@@ -162,12 +162,15 @@ def _config(
     name: str, body: dict[str, Any], parts: dict[str, Any], kept: Mapping[int, Policy]
 ) -> Marketplace:
     version, overrides = body.pop("policy")
+    began = Policy(version, overrides, kept=True)
+    every = {began.version: began, **kept}
+    newest = max(every)
     created = body.pop("created")
     return Marketplace(
         id=name,
         **_typed(body),
         **parts,
-        policy=kept.get(version, Policy(version, overrides)),
-        earlier={number: policy for number, policy in kept.items() if number != version},
+        policy=every.pop(newest),
+        earlier=every,
         created=rows.when(created) if created else None,
     )

@@ -27,9 +27,7 @@ class Policy:
     moment.
 
     ``newer`` is the version in force while a complaint of this one goes on; None where they are the
-    same.
-
-
+    same. ``kept`` is one that was published once: it holds as it was promised, whatever the bounds are now.
     """
 
     version: int = 1
@@ -37,9 +35,12 @@ class Policy:
     by: str = ""
     at: datetime | None = None
     newer: Policy | None = None
+    kept: bool = field(default=False, compare=False)
 
     def __post_init__(self) -> None:
-        """Refuses (``Invalid``) unknown names and values outside floor and ceiling."""
+        """Refuses (``Invalid``) unknown names and values outside floor and ceiling of one to be published."""
+        if self.kept:
+            return
         wrong = {key: _wrong(key, value) for key, value in self.overrides.items()}
         if problems := {key: text for key, text in wrong.items() if text}:
             raise Invalid(problems)

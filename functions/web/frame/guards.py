@@ -17,7 +17,7 @@ from ...domain.marketplace import Marketplace, Staff
 from ...domain.vocabulary import Role
 from ...ports import Case, Desk, Session, SessionKey
 from ...services import identity
-from ...services.complaints import as_of
+from ...services.complaints import as_of, knowing
 from ...services.limits import spend
 from ...services.tenants.staff import may_see
 from . import cookie, forms, language
@@ -87,7 +87,7 @@ def buyer_case(marketplace: str, number: str) -> tuple[Marketplace, Case]:
     _may_ask(m, number)
     case = g.desk.cases.case(m.id, number)
     Buyer.let_in(m, case.complaint)
-    return m, case
+    return knowing(g.desk, m, case.complaint), case
 
 
 def buyer_acts(marketplace: str, number: str) -> tuple[Marketplace, str]:
@@ -144,6 +144,7 @@ def staff_case(marketplace: str, number: str, door: str, *roles: Role) -> tuple[
     case = g.desk.cases.case(who.marketplace.id, number)
     if not may_see(who.staff, case.complaint):
         raise NotFound
+    who = replace(who, marketplace=knowing(g.desk, who.marketplace, case.complaint))
     return who, replace(case, complaint=as_of(case.complaint, who.marketplace, g.now))
 
 
