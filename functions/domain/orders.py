@@ -3,8 +3,6 @@
 An ``OrderBook`` is what is remembered of one order's complaints. Each function returns the book as it
 is then, or raises ``Taken``. The store keeps it under its revision: who decided on an older one decides
 again.
-
-
 """
 
 from __future__ import annotations
@@ -32,8 +30,6 @@ class OrderBook:
 
     ``cool_until`` is when the rest after a dismissal ends; ``revision`` counts the writes, 0 before the
     first.
-
-
     """
 
     held: str = ""

@@ -133,8 +133,6 @@ class Tenants(Protocol):
 
         Refuses (``Invalid``) values outside their bounds; raises ``Conflict`` when ``seen`` is the
         newest no more.
-
-
         """
 
     def marketplaces(self) -> tuple[str, ...]:

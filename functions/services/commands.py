@@ -4,8 +4,6 @@ Pages, the command line and whoever else takes a command from a person read this
 ``Command`` of it here. Which role may do it in which state is the law's to say
 (``lifecycle.TRANSITIONS``); what its values must be like is the action's own step. Nothing is cut: what
 is longer than its limit is refused.
-
-
 """
 
 from __future__ import annotations

@@ -47,8 +47,7 @@ def perform(
 
     ``session`` must be live and its holder's to act on; ``holder`` is the buyer's own MAC, whose record
     a withdrawal weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals,
-    ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again, or did what
-    ``session`` had not seen.
+    ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again.
     """
     form, do = (key, _content(do)), _naming(marketplace, do)
     who: dict[str, Any] = {"session": session, "holder": holder}

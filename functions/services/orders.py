@@ -66,8 +66,6 @@ def refusal(desk: Desk, marketplace: Marketplace, taken: Taken, *, do: Command, 
 
     Whoever files gets the same answer, and the complaint that has the order its way in, not oftener
     than the limit. Nobody is written to because of what somebody else was refused.
-
-
     """
     if do.action in FILING:
         if taken.by:

@@ -22,8 +22,6 @@ def ordered(
     nothing was.
 
     Raises ``Taken`` when the order cannot be had.
-
-
     """
     effect = _effect(before, change, do, policy, book)
     return change if effect is None else replace(change, effects=(*change.effects, effect))

@@ -16,8 +16,6 @@ class Holds(StrEnum):
     ``PROMISED``: to its end, whatever is published later. ``DESK``: the desk's own clocks, which a
     later version may shorten and never lengthen. ``NEWEST``: it is about the marketplace and no
     complaint.
-
-
     """
 
     PROMISED = "promised"

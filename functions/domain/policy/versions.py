@@ -3,8 +3,6 @@
 A complaint stores the version it was filed under; its deadlines are stored when a state is entered.
 What was promised at filing is reckoned by that version for the whole of its life, and a newer one may
 only shorten the desk's own clocks.
-
-
 """
 
 from __future__ import annotations

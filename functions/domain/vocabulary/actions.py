@@ -51,8 +51,6 @@ class Sight(StrEnum):
     ``WHOLE``: that it happened, and what was said. ``HAPPENED``: that it happened, not the words.
     ``ON_EFFECT``: a ruling, once it took effect; never one that was taken back. ``SEALED``: nothing but
     its place in the history.
-
-
     """
 
     WHOLE = "whole"
@@ -68,8 +66,6 @@ class ActionRow(NamedTuple):
     buyer reads right after doing it, ``did`` what staff do. ``pictures``: whether it may carry some.
     ``silent``: it mails nobody, because who is concerned sees it in the case, and nothing is asked of
     anybody but an operator.
-
-
     """
 
     happened: Text

@@ -2,8 +2,6 @@
 
 A *notice* is what is said, a *message* is one notice to one person. Messages are written in the
 transaction of what they tell of, and sent afterwards; ``urgent`` ones ignore quiet hours.
-
-
 """
 
 from __future__ import annotations
@@ -75,8 +73,6 @@ class NoticeRow(NamedTuple):
     ``needs`` names fields of ``notice_facts.Facts``; the marketplace always. ``sms``: a short message
     goes too. ``urgent``: it may wake somebody. ``quotes``: it quotes somebody's own words, which no
     short message ever does.
-
-
     """
 
     to: Role

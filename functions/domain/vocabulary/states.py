@@ -36,8 +36,6 @@ class StateRow(NamedTuple):
     ``label`` names it to everybody, ``yours`` to who is awaited. ``lapsed`` is what a history says when
     its clock ran out, ``next`` what a timeline says will come. None of these is said of a closed one
     but its label.
-
-
     """
 
     label: Text
