@@ -42,8 +42,7 @@ def perform(
     holder: str = "",
     now: datetime,
 ) -> Complaint:
-    """Do ``do`` to a complaint and return it as it is then; the same ``key`` and content again changes
-    nothing.
+    """Do ``do`` to a complaint, return it as it is then; the same ``key`` and content again change nothing.
 
     ``session`` must be live and its holder's to act on; ``holder`` is the buyer's own MAC, whose record
     a withdrawal weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals,
