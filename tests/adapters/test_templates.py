@@ -12,7 +12,7 @@ import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
 from functions.adapters.templates import FOLDER, NoticeTemplates
-from functions.domain.notice_facts import Email, Facts, RemedyLine, sms_parts
+from functions.domain.notice_facts import Email, Facts, Record, RemedyLine, sms_parts
 from functions.domain.standard import CATEGORIES, CLAUSES
 from functions.domain.vocabulary import (
     NOTICES,
@@ -55,6 +55,7 @@ WORST = Facts(
     code="482913",
     passcode="8K2M-7QXD",
     link="https://desk.example/c/TS-261122-7K3M9QXD?k=" + "a" * 120,
+    record=Record(12, "3f2a" * 4),
 )
 
 
@@ -165,6 +166,18 @@ def test_the_footer_says_why_it_was_sent_and_what_stays_open(notice: Notice) -> 
     if "number" in NOTICES[notice].needs:
         assert WORST.number in text.rpartition("----")[2]
     assert ("12315" in text) is (NOTICES[notice].to is Role.BUYER)
+
+
+@every_notice
+def test_the_footer_says_how_far_the_history_had_come_and_no_short_message_does(notice: Notice) -> None:
+    mail = written(notice)
+    footer = mail.text.rpartition("----")[2]
+    for half in (footer, "".join(Visible(mail.html).words)):
+        assert "记录 第 12 条 · 3f2a3f2a3f2a3f2a…" in half
+        assert "Record: event 12 · 3f2a3f2a3f2a3f2a…" in half
+    assert "Record" not in written(notice, replace(WORST, record=None)).text
+    if NOTICES[notice].sms:
+        assert "3f2a" not in LETTERS.sms(notice, WORST, "zh") + LETTERS.sms(notice, WORST, "en")
 
 
 @every_notice

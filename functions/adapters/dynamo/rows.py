@@ -1,14 +1,16 @@
 """A complaint as a row and back.
 
 What an index shows stands in attributes of its own; the rest is one compact JSON string, so that the
-head row stays under a kilobyte and each write costs as little as it can. Inner values are lists in
-their dataclass's order: new fields go to the end.
+head row stays under a kilobyte and each write costs as little as it can. Hashes are bytes, the person
+stands in the buyer's index key alone, and what has its dataclass's default is not written: a default never
+changes. Inner values are lists in their dataclass's order: new fields go to the end.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -77,11 +79,21 @@ def _settled(settlement: Settlement) -> list[Any]:
     return [settlement.remedy, settlement.fen]
 
 
+def _remembered(commands: Mapping[str, str]) -> str:
+    """``"file 0123abcd,Q29tbWFuZC0x 4567cdef"``: a one-time key has neither space nor comma."""
+    return ",".join(f"{key} {content}" for key, content in commands.items())
+
+
+def _commands(value: str | dict[str, str]) -> dict[str, str]:
+    if isinstance(value, dict):
+        return value
+    pairs = (each.partition(" ") for each in value.split(","))
+    return {key: content for key, _, content in pairs}
+
+
 REST: dict[str, Codec] = {
     "merchant": ("m", _plain, _plain),
-    "order": ("o", _plain, _plain),
     "order_mask": ("om", _plain, _plain),
-    "person": ("p", _plain, _plain),
     "contact": ("ct", _plain, _plain),
     "filed_at": ("f", epoch, when),
     "policy": ("pv", _plain, _plain),
@@ -119,7 +131,7 @@ REST: dict[str, Codec] = {
     "ended_at": ("ea", epoch, when),
     "parent": ("pa", _plain, _plain),
     "epoch": ("e", _plain, _plain),
-    "commands": ("k", dict, dict),
+    "commands": ("k", _remembered, _commands),
     "goods_id": ("gi", _plain, _plain),
     "goods_class": ("gc", _plain, _plain),
 }
@@ -132,7 +144,7 @@ def write(c: Complaint, *, shards: int) -> Item:
     rest = {
         short: put(value)
         for name, (short, put, _) in REST.items()
-        if (value := getattr(c, name)) not in _EMPTY
+        if (value := getattr(c, name)) not in _EMPTY and value != _USUAL.get(name)
     }
     item = {
         "pk": keys.complaint(c.marketplace, c.id),
@@ -140,6 +152,7 @@ def write(c: Complaint, *, shards: int) -> Item:
         "state": c.state,
         "version": c.version,
         "head": bytes.fromhex(c.head),
+        "order": bytes.fromhex(c.order),
         "category": c.category,
         "ask": f"{c.ask.remedy}:{c.ask.fen}",
         "fen": c.fen,
@@ -161,6 +174,7 @@ def _sorting(c: Complaint) -> str:
     return " ".join((c.lane or "-", *c.flags)) if c.lane or c.flags else ""
 
 
+_USUAL = {name: f.default for name, f in Complaint.__dataclass_fields__.items() if f.default is not MISSING}
 _EMPTY: tuple[Any, ...] = (None, "", b"", (), {}, False)
 
 
@@ -188,6 +202,7 @@ def read(item: Item) -> Complaint:
     _, marketplace, number = item["pk"].split("#")
     rest = json.loads(item["rest"])
     fields = {name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest}
+    person = item["bk"].partition("#")[2] if "bk" in item else ""
     remedy, fen = item["ask"].split(":")
     return Complaint(
         marketplace=marketplace,
@@ -195,6 +210,8 @@ def read(item: Item) -> Complaint:
         state=State(item["state"]),
         version=int(item["version"]),
         head=item["head"].hex() if "head" in item else rest.get("h", ""),
+        order=item["order"].hex() if "order" in item else rest.get("o", ""),
+        person=person,
         category=item["category"],
         ask=Settlement(Remedy(remedy), int(fen)),
         fen=int(item.get("fen", 0)),
@@ -204,7 +221,7 @@ def read(item: Item) -> Complaint:
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
         lane=item.get("lane", "").partition(" ")[0].strip("-"),
         flags=tuple(item.get("lane", "").split()[1:]),
-        **{"merchant": "", "order": "", "order_mask": "", "person": "", "contact": "", **fields},
+        **{"merchant": "", "order_mask": "", "contact": "", **fields},
     )
 
 
