@@ -14,7 +14,8 @@ HAN = re.compile(r"[\u4e00-\u9fff]")
 
 def outline(text: str) -> list[int]:
     return [
-        len(mark) for mark in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE)
+        len(mark)
+        for mark in re.findall(r"^(#+) ", re.sub(r"```.*?```", "", text, flags=re.DOTALL), flags=re.MULTILINE)
     ]
 
 
@@ -36,7 +37,9 @@ def test_they_have_the_same_headings_commands_pictures_and_tables():
     assert commands(ENGLISH) == commands(CHINESE)
     for pattern in (r"!\[[^\]]*\]\(([^)]+)\)", r"(?<!!)\[[^\]]*\]\(((?!README)[^)]+)\)"):
         assert re.findall(pattern, ENGLISH) == re.findall(pattern, CHINESE)
-    assert len(re.findall(r"^\|", ENGLISH, flags=re.MULTILINE)) == len(re.findall(r"^\|", CHINESE, flags=re.MULTILINE))
+    assert len(re.findall(r"^\|", ENGLISH, flags=re.MULTILINE)) == len(
+        re.findall(r"^\|", CHINESE, flags=re.MULTILINE)
+    )
 
 
 def test_each_speaks_its_own_language():

@@ -16,7 +16,7 @@ from ..domain.vocabulary import Action, Role, Text
 from ..ports import Desk, SessionKey, Stale, Taken
 from .post.single_letters import send_way_in
 from .recording import fingerprint, transaction_for
-from .tenants import staff
+from .tenants import merchants, staff
 
 log = logging.getLogger(__name__)
 TRIES = 4
@@ -73,7 +73,7 @@ def perform(
     ``session`` had not seen.
     """
     content, newest, c = _content(do), False, None
-    do = _naming(marketplace, do)
+    do = _naming(desk, marketplace, do)
     for _ in range(TRIES + 1):
         try:
             if c is None:
@@ -90,14 +90,15 @@ def perform(
     raise Conflict
 
 
-def _naming(marketplace: Marketplace, do: Command) -> Command:
-    """``do`` with the shop's name of the merchant it names. Refuses (``Invalid``) one who is not of this
-    marketplace."""
+def _naming(desk: Desk, marketplace: Marketplace, do: Command) -> Command:
+    """``do`` with the id and the shop's name of the merchant it names, by either. Refuses (``Invalid``) one
+    who is not of this marketplace."""
     if not do.merchant:
         return do
-    if do.merchant not in marketplace.merchants:
+    found = merchants.chosen(desk, marketplace, do.merchant)
+    if found is None:
         raise Invalid({"merchant": filing.WHICH_MERCHANT})
-    return replace(do, shop=marketplace.shop_of(do.merchant))
+    return replace(do, merchant=found.id, shop=found.name)
 
 
 def _attempt(

@@ -54,7 +54,7 @@ def transaction_for(
         link=link,
         now=now,
         strike=change.strike,
-        outbox=outbox_for(marketplace, after, told=change.told, event=change.event, n=n, now=now),
+        outbox=outbox_for(desk, marketplace, after, told=change.told, event=change.event, n=n, now=now),
         withdrew=_withdrew(change.event, after, before),
         cool_until=now + marketplace.policy.window("cool_down")
         if after.outcome is Outcome.DISMISSED
