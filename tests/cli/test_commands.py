@@ -197,6 +197,7 @@ def test_a_marketplace_is_opened_once_and_its_key_signs(run: Run, demo: Served) 
     code, shown, _ = run("marketplace", "show", "abc", *where)
     assert [each["disabled"] for each in json.loads(shown)["staff"]] == [True, False]
     assert run("marketplace", "disable", "abc", "nobody", *where)[0] == 1
+    assert json.loads(shown)["more_merchants"] is False
     assert (
         follows(run, demo, "--marketplace", "abc", "--merchant", "a", "--amount", "9.90", "--delivered", "2h")
         == 200

@@ -116,13 +116,16 @@ def test_withdrawn_and_continued_it_still_waits_for_an_operator(scene):
     assert (c.state, c.merchant_told) == (State.AWAITING_ASSIGNMENT, False)
 
 
+@pytest.mark.parametrize("house", ["xinghai", "0"])
 @pytest.mark.parametrize("said", [*UNKNOWN, "xinghai", "m2"], ids=repr)
-def test_in_single_mode_every_order_is_the_shops_own(desk, said):
-    own = Merchant("xinghai", "星海卡铺", ("o1@desk.example",))
-    market = cast.marketplace(desk, mode="single", merchants={"xinghai": own})
+def test_in_single_mode_every_order_is_the_shops_own(desk, said, house):
+    own = Merchant(house, "星海卡铺", ("o1@desk.example",))
+    market = cast.marketplace(desk, mode="single", merchants={house: own})
     scene = cast.Scene(desk, market)
     c = scene.file(signed=scene.signed(m=said))
-    assert (c.state, c.merchant, c.shop) == (State.AWAITING_MERCHANT, "xinghai", "星海卡铺")
+    assert (c.state, c.merchant, c.shop) == (State.AWAITING_MERCHANT, house, "星海卡铺")
+    by_hand = scene.file(by_link=False, merchant="", order="KM2026112200999", address="203.0.113.9")
+    assert (by_hand.merchant, by_hand.shop) == (house, "星海卡铺")
 
 
 def test_an_order_the_shop_told_of_without_a_merchant_waits_once_it_is_verified(scene):

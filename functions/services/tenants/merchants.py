@@ -14,7 +14,9 @@ def named(desk: Desk, marketplace: Marketplace, said: object) -> Merchant | None
 
     An id is that very text: no other type, no other spelling, and never ``"0"``, which shops write for none.
     """
-    return _of_id(desk, marketplace, marketplace.house if marketplace.mode == "single" else said)
+    if marketplace.mode == "single":
+        return desk.tenants.merchant(marketplace.id, marketplace.house) if marketplace.house else None
+    return _of_id(desk, marketplace, said)
 
 
 def chosen(desk: Desk, marketplace: Marketplace, said: str) -> Merchant | None:
