@@ -186,7 +186,8 @@ class CachedTenants:
         self._forgetting(marketplace, lambda: self.inner.put_merchant(marketplace, merchant))
 
     def person(self, marketplace: str, staff_id: str) -> Staff:
-        """Never from memory."""
+        """Never from memory, and the tenant forgotten here: from now on they are that everywhere."""
+        self.known.pop(marketplace, None)
         return self.inner.person(marketplace, staff_id)
 
     def put_staff(
