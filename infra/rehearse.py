@@ -122,17 +122,17 @@ def desk_of(run: Deployment) -> Desk:
 def opened(desk: Desk, now: datetime) -> bytes:
     """A marketplace whose rulings can be taken back for a minute; its shop's secret."""
     secret = b"the rehearsal's shop secret 32 b"
-    desk.tenants.put_marketplace(
+    desk.tenants.create(
         Marketplace(
             "rehearsal",
             "排练卡盟",
             created=now,
             policy=Policy(overrides={"take_back": 60}),
-            merchants={"m1": Merchant("m1", "排练卡社", ("m1@shop.example",))},
             staff={"o1": Staff("o1", "王芳", "o1@shop.example", Role.OPERATOR, admin=True)},
             keys={"k1": LinkKey("k1", "hmac", desk.vault.seal("shop_key", secret))},
         )
     )
+    desk.tenants.put_merchant("rehearsal", Merchant("m1", "排练卡社", ("m1@shop.example",)))
     return secret
 
 

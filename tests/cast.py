@@ -6,8 +6,8 @@ at.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -15,7 +15,8 @@ from functions import wiring
 from functions.config import PURPOSES, Config
 from functions.domain.complaints import lifecycle, pictures
 from functions.domain.complaints.complaint import Command, Complaint, RemedyItem, Ruling, Settlement
-from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
+from functions.domain.errors import Conflict
+from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff, house_of
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from functions.ports import Desk, Session, SessionKey
 from functions.services import complaints, order_links, submitting
@@ -29,6 +30,12 @@ KEY = b"the shop's own secret of 32 byte"
 SECRETS = {purpose: (purpose.encode().ljust(32, b"."),) for purpose in PURPOSES}
 WORDS = "20:20 在官网充值时提示卡密错误，试了两次都不行，联系客服一直没有回复。"
 TWO_HUNDRED = (WORDS * 8)[:200]
+
+
+MERCHANTS = {
+    "m1": Merchant("m1", "极速卡社", ("m1@merchant.example",)),
+    "m2": Merchant("m2", "云点数卡", ("m2@merchant.example",)),
+}
 
 
 def desk_over(table: str, client: Callable[[], Any], endpoint: str = "", **settings: Any) -> Desk:
@@ -57,18 +64,17 @@ def forever(client: Any, table: str) -> None:
     )
 
 
-def marketplace(desk: Desk, name: str = "xinghai", **changes: Any) -> Marketplace:
-    """A marketplace with two merchants, two operators, an arbiter and a live and a revoked key."""
+def marketplace(
+    desk: Desk, name: str = "xinghai", *, merchants: Mapping[str, Merchant] | None = None, **changes: Any
+) -> Marketplace:
+    """A marketplace with two merchants, two operators, an arbiter and a live and a revoked key; one that is
+    there already is changed to that."""
     key = desk.vault.seal("shop_key", KEY)
     made = Marketplace(
         id=name,
         name="星海卡盟",
         created=NOON,
         returns=("https://shop.example",),
-        merchants={
-            "m1": Merchant("m1", "极速卡社", ("m1@merchant.example",)),
-            "m2": Merchant("m2", "云点数卡", ("m2@merchant.example",)),
-        },
         staff={
             "o1": Staff("o1", "王芳", "o1@desk.example", Role.OPERATOR, admin=True),
             "o2": Staff("o2", "李强", "o2@desk.example", Role.OPERATOR),
@@ -77,7 +83,18 @@ def marketplace(desk: Desk, name: str = "xinghai", **changes: Any) -> Marketplac
         },
         keys={"k1": LinkKey("k1", "hmac", key), "k0": LinkKey("k0", "hmac", key, revoked=True)},
     )
-    desk.tenants.put_marketplace(replace(made, **changes))
+    sellers = MERCHANTS if merchants is None else merchants
+    made = replace(made, house=house_of(name, changes.get("mode", "multi"), sellers), **changes)
+    try:
+        desk.tenants.create(made)
+    except Conflict:
+        desk.tenants.put_marketplace(replace(made, revision=desk.tenants.marketplace(name).revision))
+        for person in made.staff.values():
+            desk.tenants.put_staff(
+                name, person.id, **{f.name: getattr(person, f.name) for f in fields(person)}
+            )
+    for merchant in sellers.values():
+        desk.tenants.put_merchant(name, merchant)
     return desk.tenants.marketplace(name)
 
 

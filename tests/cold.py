@@ -110,6 +110,7 @@ def ask(wsgi: Wsgi, request: Request) -> tuple[str, bytes]:
 def desk(path: str) -> tuple[Wsgi, Request]:
     """The desk over what the environment names, at the moment of the pickled request."""
     from functions.config import Config
+    from functions.domain.marketplace import Merchant
     from functions.web import create_app
     from functions.wiring import connect
 
@@ -118,6 +119,9 @@ def desk(path: str) -> tuple[Wsgi, Request]:
     made = connect(Config.from_env(os.environ))
     if market is not None:
         made.tenants.known[market.id] = (float("inf"), market)  # type: ignore[attr-defined]
+        for seller, name in market.shops.items():
+            seen = (float("inf"), Merchant(seller, name))
+            made.tenants.sellers[market.id, "id", seller] = seen  # type: ignore[attr-defined]
     return create_app(made, clock=lambda: now).wsgi_app, request
 
 

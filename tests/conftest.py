@@ -49,7 +49,7 @@ class TestCloud:
         """A client nobody else holds, for faults and counting; `more` goes to boto3."""
         return boto3.client(service, **credentials(self.endpoint, account=self.account), **more)
 
-    def empty(self, but: str = "-") -> None:
+    def empty(self, but: str | tuple[str, ...] = "-") -> None:
         """Deletes every item, but those whose key begins so: 2 ms when there are none, 9 ms for 25."""
         database = self.client("dynamodb")
         pages = database.get_paginator("scan").paginate(TableName=self.table, ProjectionExpression="pk,sk")

@@ -18,6 +18,7 @@ OF_NO_TENANT = {
     "resend": "the row itself",
     "post": "the row itself",
     "put_marketplace": "the tenant itself",
+    "create": "the tenant itself",
     "marketplaces": "the list of tenants",
     "take": "a bucket named with its tenant",
     "reserve": "a budget named with its tenant",

@@ -4,12 +4,13 @@ import argparse
 import json
 import re
 import secrets
+from datetime import datetime
 from typing import Any
 
 from functions.cli import policies
 from functions.cli.reach import Refused, reach, takes_data
-from functions.domain.errors import Invalid, NotFound
-from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
+from functions.domain.errors import Conflict, Invalid, NotFound
+from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff, house_of
 from functions.domain.vocabulary import Role
 from functions.services.identity import email_of
 from functions.services.tenants import staff
@@ -17,6 +18,8 @@ from functions.services.tenants import staff
 REF = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 COLOUR = re.compile(r"#[0-9a-fA-F]{6}")
 FIRST_KEY = "k1"
+SHOWN = 50
+"""So many merchants are shown."""
 
 
 def add(commands: Any) -> None:
@@ -82,8 +85,6 @@ def _describe(command: argparse.ArgumentParser) -> None:
 def create(wanted: argparse.Namespace) -> int:
     """Refused when the id is taken."""
     reached = reach(wanted)
-    if wanted.id in reached.desk.tenants.marketplaces():
-        raise Refused(f"平台 {wanted.id} 已经存在。Marketplace {wanted.id} exists already.")
     if wanted.mode == "single" and len(wanted.merchant) > 1:
         raise Refused(
             "单店只有一个商家。A single shop has one merchant; leave --merchant out, or give it once."
@@ -91,20 +92,12 @@ def create(wanted: argparse.Namespace) -> int:
     secret = secrets.token_hex(32)
     key = LinkKey(FIRST_KEY, "hmac", reached.desk.vault.seal("shop_key", secret.encode()))
     merchants = {each.id: each for each in wanted.merchant or _house(wanted)}
-    people = [*_operators(wanted.operator), *(_seller(each) for each in merchants.values())]
-    reached.desk.tenants.put_marketplace(
-        Marketplace(
-            wanted.id,
-            wanted.name,
-            mode=wanted.mode,
-            colour=wanted.colour,
-            returns=tuple(wanted.returns),
-            created=reached.clock(),
-            merchants=merchants,
-            staff={each.id: each for each in people},
-            keys={key.id: key},
-        )
-    )
+    try:
+        reached.desk.tenants.create(_described(wanted, merchants, key, reached.clock()))
+    except Conflict:
+        raise Refused(f"平台 {wanted.id} 已经存在。Marketplace {wanted.id} exists already.") from None
+    for each in merchants.values():
+        reached.desk.tenants.put_merchant(wanted.id, each)
     base = reached.desk.settings.base_url
     shown = {
         "marketplace": wanted.id,
@@ -115,21 +108,45 @@ def create(wanted: argparse.Namespace) -> int:
     return 0
 
 
+def _described(
+    wanted: argparse.Namespace, merchants: dict[str, Merchant], key: LinkKey, now: datetime
+) -> Marketplace:
+    people = [*_operators(wanted.operator), *(_seller(each) for each in merchants.values())]
+    return Marketplace(
+        wanted.id,
+        wanted.name,
+        mode=wanted.mode,
+        colour=wanted.colour,
+        returns=tuple(wanted.returns),
+        created=now,
+        house=house_of(wanted.id, wanted.mode, merchants),
+        staff={each.id: each for each in people},
+        keys={key.id: key},
+    )
+
+
 def disable(wanted: argparse.Namespace) -> int:
-    """Refused for a marketplace or a person who is not there."""
+    """Refused for a marketplace or a person who is not there, and when others keep changing that person."""
     reached = reach(wanted)
-    staff.disable(reached.desk, reached.desk.tenants.marketplace(wanted.id), wanted.staff)
+    try:
+        staff.disable(reached.desk, reached.desk.tenants.marketplace(wanted.id), wanted.staff)
+    except Conflict:
+        raise Refused(
+            f"{wanted.staff} 还没有停用：同时有人在修改，请再试一次。"
+            f"{wanted.staff} is not disabled: others are changing them right now; try again."
+        ) from None
     print(json.dumps({"marketplace": wanted.id, "staff": wanted.staff, "disabled": True}))
     return 0
 
 
 def show(wanted: argparse.Namespace) -> int:
-    """Names, people and the state of each key, as JSON."""
+    """Names, people, the first merchants and the state of each key, as JSON."""
     reached = reach(wanted)
     try:
         m = reached.desk.tenants.marketplace(wanted.id)
     except NotFound:
         raise Refused(f"没有平台 {wanted.id}。There is no marketplace {wanted.id}.") from None
+    first, more = reached.desk.tenants.merchants(m.id, limit=SHOWN)
     shown = {
         "marketplace": m.id,
         "name": m.name,
@@ -139,9 +156,8 @@ def show(wanted: argparse.Namespace) -> int:
         "returns": list(m.returns),
         "created": m.created.isoformat() if m.created else None,
         "policy": m.policy.version,
-        "merchants": [
-            {"id": each.id, "name": each.name, "emails": list(each.emails)} for each in m.merchants.values()
-        ],
+        "merchants": [{"id": each.id, "name": each.name, "emails": list(each.emails)} for each in first],
+        "more_merchants": bool(more),
         "staff": [
             {
                 "id": each.id,

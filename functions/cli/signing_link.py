@@ -57,10 +57,9 @@ def mint(wanted: argparse.Namespace) -> int:
         raise Refused(
             f"没有平台 {wanted.marketplace}。There is no marketplace {wanted.marketplace}."
         ) from None
-    if wanted.merchant and wanted.merchant not in m.merchants:
-        raise Refused(
-            f"平台没有商家 {wanted.merchant}。It has no merchant {wanted.merchant}: {', '.join(m.merchants)}."
-        )
+    if wanted.merchant and reached.desk.tenants.merchant(m.id, wanted.merchant) is None:
+        known = f": {', '.join(m.shops)}" if m.shops else ""
+        raise Refused(f"平台没有商家 {wanted.merchant}。It has no merchant {wanted.merchant}{known}.")
     key = signing_key(m, wanted.key, revoked=wanted.revoked)
     secret = reached.desk.vault.open("shop_key", key.material)
     payload, signature = order_links.mint(secret, claims(wanted, m, reached.clock()))

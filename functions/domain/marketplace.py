@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
 from .policy import Policy
 from .vocabulary import Role
+
+MOST_LISTED = 50
+"""So many merchants fit one list to choose from."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,10 @@ class Marketplace:
     """The tenant. ``colour`` is #rrggbb; ``returns`` are the origins a link may send the buyer back to.
 
     ``policy`` is the newest version, ``earlier`` are all before it.
+
+    ``house`` is the merchant that a ``single`` marketplace is itself, else empty. ``shops`` are the names of
+    its merchants by their ids, empty when it has ``many``: more than ``MOST_LISTED``. ``revision`` counts
+    the changes of what it says of itself.
     """
 
     id: str
@@ -68,39 +76,12 @@ class Marketplace:
     created: datetime | None = None
     policy: Policy = field(default_factory=Policy)
     earlier: Mapping[int, Policy] = field(default_factory=dict)
-    merchants: Mapping[str, Merchant] = field(default_factory=dict)
+    house: str = ""
+    shops: Mapping[str, str] = field(default_factory=dict)
+    many: bool = False
     staff: Mapping[str, Staff] = field(default_factory=dict)
     keys: Mapping[str, LinkKey] = field(default_factory=dict)
-
-    @property
-    def house(self) -> str:
-        """The merchant that a ``single`` marketplace is itself: the one of its own id, else its only one;
-        else empty."""
-        if self.mode != "single":
-            return ""
-        return (
-            self.id
-            if self.id in self.merchants
-            else next(iter(self.merchants), "")
-            if len(self.merchants) == 1
-            else ""
-        )
-
-    def merchant_named(self, named: object) -> str:
-        """The id of the merchant that a shop calls ``said``: the shop itself in ``single`` mode; empty
-        when nobody is it.
-
-        An id is that very text: no other type, no other spelling, and never ``"0"``, which shops write
-        for none.
-        """
-        if self.mode == "single":
-            return self.house
-        return named if isinstance(named, str) and named != "0" and named in self.merchants else ""
-
-    def shop_of(self, merchant: str) -> str:
-        """The name of that merchant's shop; the marketplace's own where the merchant is not known."""
-        known = self.merchants.get(merchant)
-        return known.name if known else self.name
+    revision: int = 0
 
     def policy_for(self, filed_under: int) -> Policy:
         """What a complaint filed under that version is reckoned by; the newest where that version is not
@@ -120,3 +101,17 @@ class Marketplace:
         """Who decides appeals: the arbiters, or without any the operators."""
         seated = tuple(p for p in self.staff.values() if p.role is Role.ARBITER and not p.disabled)
         return seated or self.operators()
+
+
+def house_of(marketplace: str, mode: str, merchants: Collection[str]) -> str:
+    """The merchant that a ``single`` marketplace is itself: the one of its own id, else its only one; else
+    empty."""
+    if mode != "single":
+        return ""
+    only = next(iter(merchants), "") if len(merchants) == 1 else ""
+    return marketplace if marketplace in merchants else only
+
+
+def spelled(name: str) -> str:
+    """A shop's name as it is compared: no matter of width, case or spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())

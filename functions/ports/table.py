@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from ..domain.assistance import Assistance
 from ..domain.complaints.complaint import Complaint, OrderFacts, Person
-from ..domain.marketplace import Marketplace
+from ..domain.marketplace import Marketplace, Merchant, Staff
 from ..domain.policy import Policy
 from .values import Aside, Case, Commit, Duty, Outbox, Page, Private, Session, SessionKey
 
@@ -117,14 +117,18 @@ class Post(Protocol):
 
 
 class Tenants(Protocol):
-    """Marketplaces, their people and keys."""
+    """Marketplaces, their merchants, people and keys."""
 
     def marketplace(self, marketplace: str, *, policy: int = 0) -> Marketplace:
-        """The tenant with its people and keys, remembered from a moment ago at most; never from before
-        version ``policy`` of its policy was published."""
+        """The tenant with its people and keys, of its merchants only the names of a few; remembered from a
+        moment ago at most; never from before version ``policy`` of its policy was published."""
+
+    def create(self, marketplace: Marketplace) -> None:
+        """Write a new tenant, its people and keys; raises ``Conflict`` when the id is taken."""
 
     def put_marketplace(self, marketplace: Marketplace) -> None:
-        """Write the tenant, its merchants, people and keys."""
+        """Change what a tenant that was read says of itself, not its people, keys or merchants; raises
+        ``Conflict`` when somebody did since it was read."""
 
     def publish_policy(
         self, marketplace: str, overrides: Mapping[str, int], *, by: str, seen: int, now: datetime
@@ -138,11 +142,30 @@ class Tenants(Protocol):
     def marketplaces(self) -> tuple[str, ...]:
         """The ids of all tenants."""
 
-    def put_staff(self, marketplace: str, staff_id: str, **changes: Any) -> None:
-        """Change some fields of one person."""
+    def merchant(self, marketplace: str, merchant: str) -> Merchant | None:
+        """The merchant of that very id, or None."""
+
+    def merchant_called(self, marketplace: str, name: str) -> Merchant | None:
+        """The merchant of that name, as ``spelled``; None for nobody's, and for a name that several bear."""
+
+    def merchants(self, marketplace: str, *, limit: int, after: str = "") -> tuple[tuple[Merchant, ...], str]:
+        """So many merchants by their ids, and the next cursor."""
+
+    def put_merchant(self, marketplace: str, merchant: Merchant) -> None:
+        """Write one merchant, new or changed; raises ``Conflict`` when somebody wrote it first."""
+
+    def person(self, marketplace: str, staff_id: str) -> Staff:
+        """One of the staff as they are now; ``NotFound`` for nobody."""
+
+    def put_staff(
+        self, marketplace: str, staff_id: str, *, before: Staff | None = None, **changes: Any
+    ) -> None:
+        """Change some fields of one person, who is still ``before`` where that is given; raises ``Conflict``
+        when somebody was first."""
 
     def spend_recovery(self, marketplace: str, staff_id: str, digest: str) -> bool:
-        """Use up one recovery code; False when it was not there."""
+        """Use up one recovery code; False when it was not there, ``Conflict`` when the person was changed
+        meanwhile."""
 
 
 class Limits(Protocol):

@@ -76,7 +76,8 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class Private:
-    """What only the parties may read: stored sealed, erasable. ``delivered_at`` epoch seconds or 0."""
+    """What only the parties may read: stored sealed, erasable. ``delivered_at`` epoch seconds or 0;
+    ``shop`` what the buyer called a shop whom nobody knows."""
 
     order_no: str = ""
     email: str = ""
@@ -87,6 +88,7 @@ class Private:
     status: str = ""
     fingerprints: tuple[str, ...] = ()
     return_url: str = ""
+    shop: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -69,7 +69,7 @@ ASKABLE = (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND)
 WORDS, LONG_WORDS = Field("words", Kind.WORDS, 500), Field("words", Kind.WORDS, 2000)
 FEN = Field("fen", Kind.SUM, 16)
 CATEGORY = Field("category", Kind.NAME, 4)
-MERCHANT = Field("merchant", Kind.NAME, 40)
+MERCHANT = Field("merchant", Kind.NAME, 80)
 ASKED = Field("remedy", Kind.CHOICE, 20, ASKABLE, NO_REMEDY)
 GRANTED = Field(
     "remedy", Kind.CHOICE, 20, ASKABLE, Text("请选择怎么处理", "Please choose how to deal with it")

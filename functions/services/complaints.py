@@ -17,7 +17,7 @@ from ..domain.vocabulary import Role
 from ..ports import Desk, OrderMoved, SessionKey, Stale
 from . import orders
 from .recording import fingerprint, transaction_for
-from .tenants import staff
+from .tenants import merchants, staff
 
 log = logging.getLogger(__name__)
 TRIES = 4
@@ -48,7 +48,7 @@ def perform(
     a withdrawal weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals,
     ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again.
     """
-    form, do = (key, _content(do)), _naming(marketplace, do)
+    form, do = (key, _content(do)), _naming(desk, marketplace, do)
     who: dict[str, Any] = {"session": session, "holder": holder}
     known = Known()
     for _ in range(TRIES + 1):
@@ -79,14 +79,15 @@ class Known:
     book: OrderBook | None = None
 
 
-def _naming(marketplace: Marketplace, do: Command) -> Command:
-    """``do`` with the shop's name of the merchant it names. Refuses (``Invalid``) one who is not of this
-    marketplace."""
+def _naming(desk: Desk, marketplace: Marketplace, do: Command) -> Command:
+    """``do`` with the id and the shop's name of the merchant it names, by either. Refuses (``Invalid``) one
+    who is not of this marketplace."""
     if not do.merchant:
         return do
-    if do.merchant not in marketplace.merchants:
+    found = merchants.chosen(desk, marketplace, do.merchant)
+    if found is None:
         raise Invalid({"merchant": filing.WHICH_MERCHANT})
-    return replace(do, shop=marketplace.shop_of(do.merchant))
+    return replace(do, merchant=found.id, shop=found.name)
 
 
 def _attempt(

@@ -19,10 +19,11 @@ from typing import Any
 
 from ..domain.complaints.complaint import OrderFacts
 from ..domain.errors import Forbidden
-from ..domain.marketplace import LinkKey, Marketplace
+from ..domain.marketplace import LinkKey, Marketplace, Merchant
 from ..domain.vocabulary import Text
 from ..ports import Desk
 from .identity import ORDER_NO, mask, plain
+from .tenants import merchants
 
 SKEW, LONGEST, MOST_FEN = 300, 86400, 10**9
 STATUSES = (
@@ -71,7 +72,7 @@ def read(
     _check_times(claims, now)
     if claims.get("v") != 1 or claims.get("aud") != marketplace.id:
         raise Forbidden
-    return _order(claims, marketplace)
+    return _order(claims, marketplace, merchants.named(desk, marketplace, claims.get("m")))
 
 
 def _genuine(desk: Desk, key: LinkKey, payload: str, signature: str) -> bool:
@@ -103,11 +104,10 @@ def _check_times(claims: dict[str, Any], now: datetime) -> None:
         raise Forbidden(EXPIRED)
 
 
-def _order(claims: dict[str, Any], marketplace: Marketplace) -> SignedOrder:
+def _order(claims: dict[str, Any], marketplace: Marketplace, merchant: Merchant | None) -> SignedOrder:
     order_no, status = claims.get("o"), claims.get("st")
     if not isinstance(order_no, str) or not ORDER_NO.fullmatch(order_no) or status not in STATUSES:
         raise Forbidden
-    merchant = marketplace.merchant_named(claims.get("m"))
     delivered = _seconds(claims, "dat") or (_seconds(claims, "pat") if claims.get("dm") == "auto" else 0)
     facts = OrderFacts(
         order_mask=mask(order_no),
@@ -115,8 +115,8 @@ def _order(claims: dict[str, Any], marketplace: Marketplace) -> SignedOrder:
         goods_id=_text(claims, "gid")[:40],
         goods_class=_text(claims, "gc")[:40],
         fen=_fen(claims.get("amt")),
-        merchant=merchant,
-        shop=marketplace.shop_of(merchant),
+        merchant=merchant.id if merchant else "",
+        shop=merchants.shop_of(marketplace, merchant),
         status=status,
         delivered_at=datetime.fromtimestamp(delivered, UTC) if delivered else None,
     )

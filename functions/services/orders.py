@@ -13,15 +13,17 @@ from ..domain.vocabulary import Action, Text
 from ..ports import Desk
 from . import identity
 from .post.single_letters import send_way_in
+from .tenants import merchants
 
 
 def register(
     desk: Desk, marketplace: Marketplace, order_no: str, *, facts: OrderFacts, email: str = ""
 ) -> None:
     """Remember an order; its e-mail only as a MAC, so that a buyer's code can be matched against it."""
+    merchant = merchants.named(desk, marketplace, facts.merchant)
     known = replace(
         facts,
-        merchant=marketplace.merchant_named(facts.merchant),
+        merchant=merchant.id if merchant else "",
         order_mask=identity.mask(order_no),
         contact=identity.person(desk, marketplace.id, email),
     )

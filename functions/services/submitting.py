@@ -10,7 +10,7 @@ from .. import logs
 from ..domain.complaints import filing
 from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
 from ..domain.errors import Conflict, Invalid, Reused
-from ..domain.marketplace import Marketplace
+from ..domain.marketplace import Marketplace, Merchant
 from ..domain.orders import OrderBook, Taken
 from ..domain.vocabulary import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, OrderMoved, Private, Stale
@@ -20,6 +20,7 @@ from .limits import spend
 from .order_links import SignedOrder
 from .pictures import uploads
 from .recording import fingerprint, transaction_for
+from .tenants import merchants
 
 FORM_AGE = 86400
 """How long an opened form may be sent, in seconds."""
@@ -27,6 +28,12 @@ AGAIN = Text(
     "页面打开太久了，请再点一次提交，填的内容还在",
     "The page was open too long; press send again, nothing is lost",
 )
+
+WHICH_SHOP = {
+    False: Text("请选择店铺", "Please choose the shop"),
+    True: Text("请填写店铺名称", "Please name the shop"),
+}
+"""What is asked of who named no shop: to choose from the list, or to write where there are too many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +87,8 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     content = fingerprint(
         entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone, *slots
     )
-    return _committed(desk, marketplace, c, do=do, content=content, private=_private(entry), now=now)
+    private = _private(entry, shop="" if c.merchant else entry.merchant)
+    return _committed(desk, marketplace, c, do=do, content=content, private=private, now=now)
 
 
 def _committed(
@@ -138,18 +146,20 @@ def number_of(desk: Desk, marketplace: str, token: str, *, order_no: str = "") -
 
 
 def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now: datetime) -> Complaint:
-    check(marketplace, entry)
+    check(desk, marketplace, entry)
     facts = entry.signed.facts if entry.signed else None
     fen = facts.fen if facts else entry.fen
-    merchant = facts.merchant if facts else marketplace.merchant_named(entry.merchant)
+    merchant = (
+        merchants.named(desk, marketplace, facts.merchant) if facts else _chosen(desk, marketplace, entry)
+    )
     return Complaint(
         marketplace=marketplace.id,
         id=number,
         category=entry.category,
         ask=filing.full(Settlement(entry.remedy, entry.ask_fen), fen),
         fen=fen,
-        merchant=merchant,
-        shop=marketplace.shop_of(merchant),
+        merchant=merchant.id if merchant else "",
+        shop=merchants.shop_of(marketplace, merchant),
         order=identity.order(desk, marketplace.id, entry.order_no),
         order_mask=identity.mask(entry.order_no),
         goods=facts.goods if facts else "",
@@ -164,8 +174,15 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
     )
 
 
-def check(marketplace: Marketplace, entry: Entry) -> None:
-    """Refuses (``Invalid``) an entry that names no category, shop, contact or words where they are needed."""
+def _chosen(desk: Desk, marketplace: Marketplace, entry: Entry) -> Merchant | None:
+    return merchants.chosen(desk, marketplace, entry.merchant)
+
+
+def check(desk: Desk, marketplace: Marketplace, entry: Entry) -> None:
+    """Refuses (``Invalid``) an entry that names no category, shop, contact or words where they are needed.
+
+    Where a marketplace has too many shops to choose from, one that nobody knows is for an operator to find.
+    """
     fen = entry.signed.facts.fen if entry.signed else entry.fen
     problems = filing.wanting(entry.category, Settlement(entry.remedy, entry.ask_fen), entry.words, fen=fen)
     if entry.signed is None:
@@ -174,16 +191,17 @@ def check(marketplace: Marketplace, entry: Entry) -> None:
                 "请填写下单时用的邮箱，用来核验和接收进度",
                 "Please give the order's e-mail, to verify it and to hear from us",
             )
-        if not marketplace.merchant_named(entry.merchant):
-            problems["merchant"] = Text("请选择店铺", "Please choose the shop")
+        if not _chosen(desk, marketplace, entry) and not (marketplace.many and entry.merchant):
+            problems["merchant"] = WHICH_SHOP[marketplace.many]
     if problems:
         raise Invalid(problems)
 
 
-def _private(entry: Entry) -> Private:
+def _private(entry: Entry, *, shop: str) -> Private:
+    """What only the parties may read; ``shop`` is what a shop was called whom nobody knows."""
     signed = entry.signed
     if signed is None:
-        return Private(order_no=entry.order_no, email=entry.email, phone=entry.phone)
+        return Private(order_no=entry.order_no, email=entry.email, phone=entry.phone, shop=shop)
     return Private(
         order_no=entry.order_no,
         email=entry.email,

@@ -8,7 +8,9 @@ from typing import Any
 
 import pytest
 
+from functions.adapters.dynamo.tenants import DynamoTenants
 from functions.config import PURPOSES
+from functions.domain.errors import Conflict
 from functions.domain.vocabulary import State
 from functions.local.demo.demo_orders import ORDERS
 from tests.cli.conftest import Run
@@ -197,6 +199,7 @@ def test_a_marketplace_is_opened_once_and_its_key_signs(run: Run, demo: Served) 
     code, shown, _ = run("marketplace", "show", "abc", *where)
     assert [each["disabled"] for each in json.loads(shown)["staff"]] == [True, False]
     assert run("marketplace", "disable", "abc", "nobody", *where)[0] == 1
+    assert json.loads(shown)["more_merchants"] is False
     assert (
         follows(run, demo, "--marketplace", "abc", "--merchant", "a", "--amount", "9.90", "--delivered", "2h")
         == 200
@@ -221,6 +224,32 @@ def test_a_single_shop_is_its_own_merchant(run: Run, demo: Served) -> None:
     shown = json.loads(run("marketplace", "show", "xiaopu", *where)[1])
     assert shown["merchants"] == [{"id": "xiaopu", "name": "小铺", "emails": ["w@x.example"]}]
     assert follows(run, demo, "--marketplace", "xiaopu", "--amount", "9.90", "--delivered", "2h") == 200
+
+
+def test_of_many_merchants_the_first_fifty_are_shown_and_each_can_be_named(run: Run, demo: Served) -> None:
+    where = ("--data", str(demo.folder))
+    many = [f"--merchant=s{i:02d}=铺 {i}=s{i}@x.example" for i in range(51)]
+    argv = ("marketplace", "create", "grand", "--name", "大平台", "--operator", "王五=w@x.example")
+    assert run(*argv, *many, *where)[0] == 0
+    shown = json.loads(run("marketplace", "show", "grand", *where)[1])
+    assert [each["id"] for each in shown["merchants"]] == [f"s{i:02d}" for i in range(50)]
+    assert shown["more_merchants"] is True and len(shown["staff"]) == 52
+    assert follows(run, demo, "--marketplace", "grand", "--merchant", "s50", "--delivered", "2h") == 200
+    refused = ("link", "--order", "KM2026112200999", "--marketplace", "grand", "--merchant", "s51", *where)
+    code, _, error = run(*refused)
+    assert code == 1 and one_sentence(error)
+
+
+def test_who_cannot_be_disabled_amid_other_changes_is_said_not_to_be(
+    run: Run, demo: Served, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def lost(*_: Any, **__: Any) -> None:
+        raise Conflict
+
+    monkeypatch.setattr(DynamoTenants, "put_staff", lost)
+    code, said, error = run("marketplace", "disable", "xinghai", "liqiang", "--data", str(demo.folder))
+    assert (code, said) == (1, "") and one_sentence(error)
+    assert "liqiang is not disabled" in error
 
 
 @pytest.mark.parametrize(

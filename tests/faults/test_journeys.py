@@ -52,7 +52,7 @@ class Stage:
     def scene(self) -> Scene:
         """A table with nothing in it but a marketplace whose merchant also reads short messages."""
         desk = self.desk()
-        self.cloud.empty(but="MKT#")
+        self.cloud.empty(but=("MKT#", "MER#", "MNM#"))
         if self.market is None:
             m1 = Merchant("m1", "极速卡社", ("m1@merchant.example",), ("+85291234567",))
             self.market = cast.marketplace(desk, merchants={"m1": m1})

@@ -42,7 +42,7 @@ class Stage:
 
     def scene(self) -> Scene:
         """A complaint about to be filed with a picture that is uploaded already."""
-        self.cloud.empty(but="MKT#")
+        self.cloud.empty(but=("MKT#", "MER#", "MNM#"))
         desk = self.desk()
         self.market = self.market or cast.marketplace(desk)
         return Scene(desk, self.market)

@@ -18,7 +18,7 @@ from functions.domain.vocabulary import State
 from functions.local import pages
 from functions.local.clock import DemoClock
 from functions.local.demo import seeding
-from functions.local.demo.demo_staff import tenants
+from functions.local.demo.demo_staff import opened
 from functions.local.demo.stories import STORIES
 from functions.local.home import Home
 from functions.local.ticker import Ticker
@@ -49,8 +49,7 @@ def local(desk: Desk, cloud: TestCloud, tmp_path: Path) -> pages.Local:
 @pytest.fixture
 def app(desk: Desk, local: pages.Local) -> Flask:
     """The demo's tenants, one complaint, no seeding."""
-    for market in tenants(desk, NOON):
-        desk.tenants.put_marketplace(market)
+    opened(desk, NOON)
     return create_app(desk, clock=local.clock, extend=lambda app: pages.install(app, local))
 
 

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 
 from functions.domain.complaints.complaint import OrderFacts
 from functions.domain.errors import Invalid
-from functions.domain.marketplace import Merchant
+from functions.domain.marketplace import Merchant, house_of
 from functions.domain.vocabulary import Action, Outcome, Role, State
 from functions.services import buyers, identity, orders
 from tests import cast
@@ -52,7 +50,7 @@ def test_a_link_with_an_unknown_merchant_waits_for_an_operator_and_no_merchant_h
     assert c.shop == scene.market.name
     scene.tick(minutes=1)
     assert told(mailbox) == {"zhang@qq.example", "o1@desk.example", "o2@desk.example"}
-    for merchant in scene.market.merchants:
+    for merchant in scene.market.shops:
         for closed in (False, True):
             assert not scene.desk.lists.merchant_list("xinghai", merchant, closed=closed, limit=9).rows
 
@@ -118,13 +116,16 @@ def test_withdrawn_and_continued_it_still_waits_for_an_operator(scene):
     assert (c.state, c.merchant_told) == (State.AWAITING_ASSIGNMENT, False)
 
 
+@pytest.mark.parametrize("house", ["xinghai", "0"])
 @pytest.mark.parametrize("said", [*UNKNOWN, "xinghai", "m2"], ids=repr)
-def test_in_single_mode_every_order_is_the_shops_own(desk, said):
-    own = Merchant("xinghai", "星海卡铺", ("o1@desk.example",))
-    market = cast.marketplace(desk, mode="single", merchants={"xinghai": own})
+def test_in_single_mode_every_order_is_the_shops_own(desk, said, house):
+    own = Merchant(house, "星海卡铺", ("o1@desk.example",))
+    market = cast.marketplace(desk, mode="single", merchants={house: own})
     scene = cast.Scene(desk, market)
     c = scene.file(signed=scene.signed(m=said))
-    assert (c.state, c.merchant, c.shop) == (State.AWAITING_MERCHANT, "xinghai", "星海卡铺")
+    assert (c.state, c.merchant, c.shop) == (State.AWAITING_MERCHANT, house, "星海卡铺")
+    by_hand = scene.file(by_link=False, merchant="", order="KM2026112200999", address="203.0.113.9")
+    assert (by_hand.merchant, by_hand.shop) == (house, "星海卡铺")
 
 
 def test_an_order_the_shop_told_of_without_a_merchant_waits_once_it_is_verified(scene):
@@ -136,11 +137,7 @@ def test_an_order_the_shop_told_of_without_a_merchant_waits_once_it_is_verified(
     assert (c.state, c.merchant) == (State.AWAITING_ASSIGNMENT, "")
 
 
-def test_a_single_marketplace_knows_itself_by_its_own_id_or_as_its_only_merchant(market):
-    two = replace(market, mode="single")
-    assert two.house == "" and market.house == ""
-    assert replace(two, merchants={"m1": market.merchants["m1"]}).house == "m1"
-    assert (
-        replace(two, merchants={**market.merchants, "xinghai": Merchant("xinghai", "本店")}).house
-        == "xinghai"
-    )
+def test_a_single_marketplace_knows_itself_by_its_own_id_or_as_its_only_merchant():
+    assert house_of("xinghai", "single", ["m1", "m2"]) == house_of("xinghai", "multi", ["xinghai"]) == ""
+    assert house_of("xinghai", "single", ["m1"]) == "m1"
+    assert house_of("xinghai", "single", ["m1", "xinghai"]) == "xinghai"

@@ -4,16 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from threading import Barrier
 from typing import Any
 
+import pyotp
 import pytest
 
 from functions.domain.complaints.complaint import Command
 from functions.domain.errors import Conflict, Duplicate, Lapsed, NotAllowed, Refusal
+from functions.domain.marketplace import LinkKey, Marketplace, Merchant
 from functions.domain.vocabulary import Action, Role, State
 from functions.services import complaints, submitting
 from functions.services.sweep import sweep
+from functions.services.tenants import staff
 from tests import cast
 from tests.cast import Scene
 
@@ -152,3 +156,109 @@ def test_one_of_24_different_answers_wins(busy, crowd):
         # that order.
         assert busy.events() in (["file", "accept"], ["file", "contest"], ["file", "contest", "accept"])
         assert len(won) == len(busy.events()) - 1
+
+
+# Tenants and their people
+
+
+def again_and_again(act: Callable[[], Any]) -> Any:
+    """As somebody does who is told that others were first."""
+    for _ in range(AT_ONCE * 4):
+        try:
+            return act()
+        except Conflict:
+            continue
+    raise AssertionError("nobody ever lets them")
+
+
+def test_of_24_changes_of_one_tenant_none_is_lost_and_who_lost_is_told(busy, crowd):
+    tenants, market = busy.desk.tenants, busy.market
+    got = at_once(crowd, lambda i: tenants.put_marketplace(replace(market, name=f"{i}")))
+    assert [each for each in got if each is None] == [None]
+
+    def open_to(i: int) -> None:
+        def once() -> None:
+            now = tenants.inner.marketplace("xinghai")
+            tenants.put_marketplace(replace(now, returns=(*now.returns, f"https://s{i}.example")))
+
+        again_and_again(once)
+
+    assert set(at_once(crowd, open_to)) == {None}
+    now = tenants.marketplace("xinghai")
+    assert len(set(now.returns)) == AT_ONCE + 1
+    assert now.name == str(got.index(None))
+
+
+def test_one_of_24_opens_a_marketplace_and_its_key_is_the_one_that_is_there(busy, crowd):
+    for n in range(ROUNDS):
+        keys = [LinkKey("k1", "ed25519", f"{i:064x}") for i in range(AT_ONCE)]
+        got = at_once(
+            crowd,
+            lambda i, n=n, keys=keys: busy.desk.tenants.create(
+                Marketplace(f"new{n}", f"{i}", created=busy.now, keys={"k1": keys[i]})
+            ),
+        )
+        assert got.count(None) == 1 and sum(isinstance(each, Conflict) for each in got) == AT_ONCE - 1
+        made = busy.desk.tenants.marketplace(f"new{n}")
+        assert (made.name, made.keys["k1"]) == (str(got.index(None)), keys[got.index(None)])
+
+
+def test_of_24_changes_of_one_person_none_is_lost_and_who_lost_is_told(busy, crowd):
+    tenants = busy.desk.tenants
+
+    def add(i: int) -> None:
+        def once() -> None:
+            now = tenants.person("xinghai", "o1")
+            tenants.put_staff("xinghai", "o1", before=now, recovery=(*now.recovery, f"{i}"))
+
+        again_and_again(once)
+
+    assert set(at_once(crowd, add)) == {None}
+    assert set(tenants.person("xinghai", "o1").recovery) == {f"{i}" for i in range(AT_ONCE)}
+    spent = at_once(
+        crowd, lambda i: again_and_again(lambda: tenants.spend_recovery("xinghai", "o1", f"{i % 12}"))
+    )
+    assert spent.count(True) == spent.count(False) == 12
+    assert set(tenants.person("xinghai", "o1").recovery) == {f"{i}" for i in range(12, AT_ONCE)}
+
+
+def test_somebody_disabled_amid_other_changes_is_disabled_or_it_is_said(busy, crowd):
+    def act(i: int) -> Any:
+        if i % 2:
+            return staff.disable(busy.desk, busy.market, "o2")
+        return busy.desk.tenants.put_staff("xinghai", "o2", phone=f"{i}")
+
+    for _ in range(ROUNDS):
+        busy.desk.tenants.put_staff("xinghai", "o2", disabled=False)
+        got = at_once(crowd, act)
+        done = [each is None for each in got]
+        assert busy.desk.tenants.person("xinghai", "o2").disabled is any(done[1::2])
+        phones = {f"{i}" for i in range(0, AT_ONCE, 2) if done[i]}
+        assert not phones or busy.desk.tenants.person("xinghai", "o2").phone in phones
+
+
+def test_one_of_24_enrolments_is_kept_and_the_others_hear_of_it(busy, crowd):
+    key = busy.signed_in("o1")
+    seeds = [pyotp.random_base32() for _ in range(AT_ONCE)]
+
+    def enrol(i: int) -> Any:
+        code = pyotp.TOTP(seeds[i]).at(busy.now)
+        return staff.finish_enrolment(
+            busy.desk, busy.market, key, secret=seeds[i], recovery=(f"{i}",), code=code, now=busy.now
+        )
+
+    got = at_once(crowd, enrol)
+    won = [i for i, each in enumerate(got) if not isinstance(each, Exception)]
+    assert len(won) == 1
+    kept = busy.desk.vault.open("totp", busy.desk.tenants.person("xinghai", "o1").totp).decode()
+    assert kept == seeds[won[0]]
+
+
+def test_of_24_new_merchants_each_is_there_listed_and_called_by_its_name(busy, crowd):
+    tenants = busy.desk.tenants
+    at_once(crowd, lambda i: tenants.put_merchant("xinghai", Merchant(f"n{i}", f"新铺 {i}")))
+    assert set(tenants.marketplace("xinghai").shops) == {"m1", "m2", *(f"n{i}" for i in range(AT_ONCE))}
+    assert all(tenants.merchant_called("xinghai", f"新铺 {i}").id == f"n{i}" for i in range(AT_ONCE))
+    got = at_once(crowd, lambda i: tenants.put_merchant("xinghai", Merchant("one", f"第 {i} 家")))
+    assert got.count(None) >= 1 and {type(each) for each in got} <= {type(None), Conflict}
+    assert tenants.marketplace("xinghai").shops["one"] == tenants.merchant("xinghai", "one").name

@@ -54,8 +54,23 @@ def person(marketplace: str, digest: str) -> Pk:
 
 
 def marketplace(name: str) -> Pk:
-    """A tenant's rows: CONFIG, MER#…, STF#…, KEY#…."""
+    """A tenant's rows: CONFIG, SHOPS, STF#…, KEY#…; of old MER#… too."""
     return Pk(f"MKT#{name}")
+
+
+def merchants(marketplace: str) -> Pk:
+    """A tenant's merchants; the sort key is a merchant's id."""
+    return Pk(f"MER#{marketplace}")
+
+
+def names(marketplace: str) -> Pk:
+    """What a tenant's merchants are called; the sort key is ``name_of``."""
+    return Pk(f"MNM#{marketplace}")
+
+
+def name_of(name: str, merchant: str = "") -> str:
+    """Sort key of a merchant's name; without ``merchant`` how those of all who bear it begin."""
+    return f"{hashed(name)[:32]}#{merchant}"
 
 
 TENANTS = Pk("MKTS")

@@ -37,7 +37,7 @@ def delivered_at(order: DemoOrder, filed_at: datetime) -> datetime | None:
 
 def facts(order: DemoOrder, marketplace: Marketplace | None, filed_at: datetime) -> OrderFacts:
     """What the shop says of an order."""
-    shop = marketplace.merchants[order.merchant].name if marketplace else ""
+    shop = marketplace.shops[order.merchant] if marketplace else ""
     delivered = delivered_at(order, filed_at)
     return OrderFacts("", order.goods, order.fen, order.merchant, shop, order.status, delivered)
 

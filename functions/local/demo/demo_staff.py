@@ -4,7 +4,7 @@ made up."""
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff
+from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff, house_of
 from functions.domain.vocabulary import Role
 from functions.local.demo.demo_orders import MARKETPLACES, MERCHANTS
 from functions.ports import Desk
@@ -51,8 +51,17 @@ def shop_key(desk: Desk, marketplace: str, key_id: str = KEY) -> bytes:
     return desk.vault.mac("shop_key", "demo", marketplace, key_id).encode()
 
 
+def opened(desk: Desk, now: datetime) -> tuple[Marketplace, ...]:
+    """The demo's marketplaces with their merchants, opened a month before ``now``. For an empty desk only."""
+    for tenant in tenants(desk, now):
+        desk.tenants.create(tenant)
+    for each in MERCHANTS:
+        desk.tenants.put_merchant(each.marketplace, Merchant(each.ref, each.name, (each.email,), (PHONE,)))
+    return tuple(desk.tenants.marketplace(each.ref) for each in MARKETPLACES)
+
+
 def tenants(desk: Desk, now: datetime) -> tuple[Marketplace, ...]:
-    """The demo's marketplaces, opened a month before ``now``."""
+    """The demo's marketplaces, without their merchants."""
     return tuple(
         Marketplace(
             each.ref,
@@ -61,17 +70,12 @@ def tenants(desk: Desk, now: datetime) -> tuple[Marketplace, ...]:
             colour=COLOURS[each.ref],
             created=now - timedelta(days=30),
             returns=(desk.settings.base_url,),
-            merchants=_merchants(each.ref),
+            house=house_of(each.ref, each.mode, [m.ref for m in MERCHANTS if m.marketplace == each.ref]),
             staff=_staff(desk, each.ref),
             keys=_keys(desk, each.ref),
         )
         for each in MARKETPLACES
     )
-
-
-def _merchants(marketplace: str) -> dict[str, Merchant]:
-    mine = [each for each in MERCHANTS if each.marketplace == marketplace]
-    return {each.ref: Merchant(each.ref, each.name, (each.email,), (PHONE,)) for each in mine}
 
 
 def _staff(desk: Desk, marketplace: str) -> dict[str, Staff]:

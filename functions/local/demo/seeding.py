@@ -20,7 +20,7 @@ from functions.domain.policy import Policy
 from functions.domain.vocabulary import Action, Remedy, Role
 from functions.local.demo.demo_commands import command, delivered_at, facts, marketplace_of, order_of, part
 from functions.local.demo.demo_orders import DemoOrder
-from functions.local.demo.demo_staff import KEY, tenants
+from functions.local.demo.demo_staff import KEY, opened
 from functions.local.demo.schedule import schedule
 from functions.local.demo.stories import STEPS, STORIES, Story
 from functions.ports import Desk, Duty, Outbox, PostState
@@ -54,10 +54,8 @@ class Played:
 
 def seed(desk: Desk, present: datetime) -> Played:
     """The demo's tenants and complaints, standing as they would at ``present``. For an empty desk only."""
-    markets = {m.id: m for m in tenants(desk, present)}
-    for market in markets.values():
-        desk.tenants.put_marketplace(market)
-    player = Player(_repeatable(desk), {ref: desk.tenants.marketplace(ref) for ref in markets}, present)
+    markets = {m.id: m for m in opened(desk, present)}
+    player = Player(_repeatable(desk), markets, present)
     player.play()
     _ask_for_help(desk, player.markets["xinghai"], present - timedelta(hours=HELP_HOURS))
     sweep.sweep(desk, present)

@@ -76,7 +76,7 @@ def shown(order: DemoOrder, m: Marketplace, now: datetime) -> Shown:
     ordered = (delivered or now) - timedelta(minutes=4)
     return Shown(
         order,
-        m.merchants[order.merchant].name,
+        m.shops[order.merchant],
         STATUSES[order.status],
         PAID_BY[int(digest[0], 16) % len(PAID_BY)],
         ordered,

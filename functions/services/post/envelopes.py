@@ -14,7 +14,7 @@ from ...domain.formats import zone
 from ...domain.history import Event
 from ...domain.marketplace import Marketplace
 from ...domain.vocabulary import NOTICES, Channel, Notice, Role
-from ...ports import Duty, Message, Outbox
+from ...ports import Desk, Duty, Message, Outbox
 from .. import identity
 
 QUIET_FROM, QUIET_TO = time(22), time(9)
@@ -24,11 +24,18 @@ SHOWN_OF_HEAD = 16
 
 
 def outbox_for(
-    marketplace: Marketplace, c: Complaint, *, told: Iterable[Notice], event: Event, n: int, now: datetime
+    desk: Desk,
+    marketplace: Marketplace,
+    c: Complaint,
+    *,
+    told: Iterable[Notice],
+    event: Event,
+    n: int,
+    now: datetime,
 ) -> Outbox | None:
     """The post of the ``n``-th event, in one row; None when nobody is told."""
     deadline = c.clock.due_at if c.clock else None
-    people = [(notice, *person) for notice in told for person in recipients(marketplace, c, notice)]
+    people = [(notice, *person) for notice in told for person in recipients(desk, marketplace, c, notice)]
     messages = tuple(
         Message(
             id=f"{c.id}-{n}-{i}",
@@ -53,13 +60,15 @@ def outbox_for(
     )
 
 
-def recipients(marketplace: Marketplace, c: Complaint, notice: Notice) -> Iterable[tuple[Channel, str, str]]:
+def recipients(
+    desk: Desk, marketplace: Marketplace, c: Complaint, notice: Notice
+) -> Iterable[tuple[Channel, str, str]]:
     """(channel, who, language) of everybody a notice is for, as far as they left a way to reach them."""
     row = NOTICES[notice]
     if row.to is Role.BUYER:
         found = _buyer(c)
     elif row.to is Role.MERCHANT:
-        found = _merchant(marketplace, c)
+        found = _merchant(desk, marketplace, c)
     else:
         people = marketplace.arbiters() if row.to is Role.ARBITER else marketplace.operators()
         found = [(Channel.EMAIL, p.id, p.lang) for p in people]
@@ -72,8 +81,8 @@ def _buyer(c: Complaint) -> list[tuple[Channel, str, str]]:
     return [(channel, "buyer", c.lang) for channel, there in reachable.items() if there]
 
 
-def _merchant(marketplace: Marketplace, c: Complaint) -> list[tuple[Channel, str, str]]:
-    merchant = marketplace.merchants.get(c.merchant)
+def _merchant(desk: Desk, marketplace: Marketplace, c: Complaint) -> list[tuple[Channel, str, str]]:
+    merchant = desk.tenants.merchant(marketplace.id, c.merchant) if c.merchant else None
     if merchant is None:
         return []
     mails = [(Channel.EMAIL, merchant.id, merchant.lang)] if merchant.emails else []

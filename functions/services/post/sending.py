@@ -139,8 +139,9 @@ def _address(this: Round, message: Message) -> str:
     if message.role is Role.BUYER:
         private = this.private or Private()
         return private.email if email else private.phone and f"+86{private.phone}"
-    if merchant := this.marketplace.merchants.get(message.to):
-        return next(iter(merchant.emails if email else merchant.phones), "")
+    if message.role is Role.MERCHANT:
+        merchant = this.desk.tenants.merchant(this.marketplace.id, message.to)
+        return next(iter(merchant.emails if email else merchant.phones), "") if merchant else ""
     staff = this.marketplace.staff.get(message.to)
     return "" if staff is None or staff.disabled else staff.email if email else staff.phone
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from typing import Any
 
 from ...domain.complaints.complaint import Command, Complaint
 from ...domain.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound, SignedOut
@@ -15,6 +17,8 @@ from ..post.single_letters import post
 
 LONGEST, IDLE = timedelta(hours=12), timedelta(minutes=30)
 RECOVERY_CODES = 8
+TRIES = 4
+"""How often a change of somebody is made anew when others were first."""
 STEP = 30
 """Seconds a TOTP code lasts (RFC 6238); one step of drift either way is accepted, each code once."""
 WRONG = Text(
@@ -84,16 +88,46 @@ def finish_enrolment(
     code: str,
     now: datetime,
 ) -> SessionKey:
-    """Keep the second factor if its first code is right, and go through with a new session."""
+    """Keep the second factor if its first code is right, and go through with a new session.
+
+    Refuses who has one; raises ``Conflict`` when another was enrolled meanwhile.
+    """
     staff = _staff(marketplace, key)
     if staff.totp:
         raise Forbidden
     _check_totp(desk, marketplace, staff, secret=secret, code=code, now=now)
     hashed = tuple(desk.vault.mac("totp", "code", staff.id, each) for each in recovery)
-    desk.tenants.put_staff(
-        marketplace.id, staff.id, totp=desk.vault.seal("totp", secret.encode()), recovery=hashed
+    _change(
+        desk,
+        marketplace,
+        staff.id,
+        how=_enrolled(desk.vault.seal("totp", secret.encode()), hashed),
     )
     return _through(desk, marketplace, key, staff=staff, now=now)
+
+
+def _enrolled(totp: str, recovery: tuple[str, ...]) -> Callable[[Staff], dict[str, Any]]:
+    def how(person: Staff) -> dict[str, Any]:
+        if person.totp:
+            raise Conflict
+        return {"totp": totp, "recovery": recovery}
+
+    return how
+
+
+def _change(
+    desk: Desk, marketplace: Marketplace, staff_id: str, *, how: Callable[[Staff], dict[str, Any]]
+) -> None:
+    """Change somebody as ``how`` says of them as they are now, looked at again when others were first."""
+    for left in reversed(range(TRIES)):
+        person = desk.tenants.person(marketplace.id, staff_id)
+        changes = how(person)
+        try:
+            return desk.tenants.put_staff(marketplace.id, staff_id, before=person, **changes)
+        except Conflict:
+            if not left:
+                raise
+    raise Conflict
 
 
 def second_factor(
@@ -104,14 +138,22 @@ def second_factor(
     typed = identity.plain(code, 20).replace(" ", "").lower()
     if len(typed) == 10:
         spend(desk, marketplace.id, now=now, second_factor=staff.id)
-        if not desk.tenants.spend_recovery(
-            marketplace.id, staff.id, desk.vault.mac("totp", "code", staff.id, typed)
-        ):
+        if not _spent(desk, marketplace, staff.id, desk.vault.mac("totp", "code", staff.id, typed)):
             raise Invalid({"code": WRONG})
     else:
         secret = desk.vault.open("totp", staff.totp).decode() if staff.totp else ""
         _check_totp(desk, marketplace, staff, secret=secret, code=typed, now=now)
     return _through(desk, marketplace, key, staff=staff, now=now)
+
+
+def _spent(desk: Desk, marketplace: Marketplace, staff_id: str, digest: str) -> bool:
+    for left in reversed(range(TRIES)):
+        try:
+            return desk.tenants.spend_recovery(marketplace.id, staff_id, digest)
+        except Conflict:
+            if not left:
+                raise
+    return False
 
 
 def _check_totp(
@@ -175,6 +217,9 @@ def sign_out(desk: Desk, marketplace: Marketplace, key: SessionKey) -> None:
 
 
 def disable(desk: Desk, marketplace: Marketplace, staff_id: str) -> None:
-    """Nobody signs in as ``staff_id`` any more, and every session of theirs ends."""
-    desk.tenants.put_staff(marketplace.id, staff_id, disabled=True)
+    """Nobody signs in as ``staff_id`` any more, and every session of theirs ends.
+
+    Raises ``Conflict``, with nothing done, when others were first again and again.
+    """
+    _change(desk, marketplace, staff_id, how=lambda _: {"disabled": True})
     desk.sessions.end_sessions(marketplace.id, staff_id)

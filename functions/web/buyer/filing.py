@@ -17,6 +17,7 @@ from ...domain.standard import CATEGORIES, default_category, offered_to
 from ...domain.vocabulary import REMEDY_LABELS, Action, Remedy, Role, Text
 from ...services import commands, identity, order_links, submitting
 from ...services.order_links import SignedOrder
+from ...services.tenants import merchants
 from ..case import uploading
 from ..frame import forms, guards, language, proof_of_work, rendering
 from .suggesting import better
@@ -71,6 +72,7 @@ def submit_by_hand(marketplace: str) -> Any:
                 "pages/file_check.html",
                 entry=entry,
                 **_choices(m),
+                shop=_shop(m, entry.merchant),
                 kept=typed(),
                 better=better(entry.category, entry.words),
                 challenge=proof_of_work.challenge(),
@@ -113,14 +115,14 @@ def _entry(m: Marketplace, signed: SignedOrder | None) -> submitting.Entry:
         phone=_read(wrong, identity.phone_of, "phone", ""),
         ask_fen=_read(wrong, commands.fen_of, "ask_fen", 0) if remedy == Remedy.PARTIAL_REFUND else 0,
         fen=0 if signed else _read(wrong, commands.fen_of, "fen", 0),
-        merchant="" if signed else forms.text("merchant", 40),
+        merchant="" if signed else forms.text("merchant", merchants.LONGEST),
         lang=language.speaking(),
         address=guards.address(),
         signed=signed,
         evidence=tuple(request.form.getlist("evidence")[:20]),
     )
     try:
-        submitting.check(m, entry)
+        submitting.check(g.desk, m, entry)
     except Invalid as refusal:
         wrong = {**refusal.fields, **wrong}
     if wrong:
@@ -181,8 +183,14 @@ def _category() -> str:
     return forms.text("suggested", 4) or forms.text("category", 4)
 
 
+def _shop(m: Marketplace, said: str) -> str:
+    """The shop as it is called here; as typed where nobody knows it."""
+    found = merchants.chosen(g.desk, m, said)
+    return found.name if found else said
+
+
 def _choices(m: Marketplace) -> dict[str, Any]:
-    return {"all_categories": CATEGORIES, "remedy_labels": REMEDY_LABELS, "merchants": m.merchants}
+    return {"all_categories": CATEGORIES, "remedy_labels": REMEDY_LABELS, "shops": m.shops, "many": m.many}
 
 
 def questions(kept: Kept, errors: dict[str, str], likely: str = COMMON[0]) -> Markup:

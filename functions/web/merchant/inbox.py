@@ -46,7 +46,7 @@ def inbox(marketplace: str) -> str:
         after=page.after,
         others=[each for each in lines if not each["mine"]],
         here="queue",
-        shop=m.merchants.get(who.staff.merchant),
+        shop=g.desk.tenants.merchant(m.id, who.staff.merchant),
     )
 
 

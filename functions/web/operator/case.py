@@ -115,7 +115,9 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         clauses=_clauses(c),
         canned=CANNED,
         scores=CATEGORIES[c.category].scores,
-        merchants=who.marketplace.merchants if Action.ASSIGN in acts else {},
+        shops=who.marketplace.shops,
+        many=who.marketplace.many,
+        said_shop=found.private.shop,
         **staff_commands.shown(c),
         **context,
     )

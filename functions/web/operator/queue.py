@@ -15,6 +15,7 @@ from ...domain.standard import CATEGORIES
 from ...domain.vocabulary import Action, Role, State, Text
 from ...ports import ListRow, Page
 from ...services import complaints
+from ...services.tenants import merchants
 from ...services.tenants.staff import may_see
 from ..case import listing
 from ..case.precheck_words import FLAG_LABELS, LANE_LABELS
@@ -67,19 +68,21 @@ def queue(marketplace: str) -> Any:
 
 def _asked(who: Desked) -> dict[str, str]:
     """The filters of the address; what is unknown is as if it had not been said."""
-    asked = {name: forms.plain_arg(name) for name in ("view", "category", "merchant", "lane", "q")}
+    asked = {name: forms.plain_arg(name, 80) for name in ("view", "category", "merchant", "lane", "q")}
     allowed = ARBITER if who.staff.role is Role.ARBITER else tuple(VIEWS)
     asked["view"] = asked["view"] if asked["view"] in allowed else allowed[0]
     asked["category"] = asked["category"] if asked["category"] in CATEGORIES else ""
     asked["lane"] = asked["lane"] if asked["lane"] in SORTINGS else ""
-    asked["merchant"] = asked["merchant"] if asked["merchant"] in who.marketplace.merchants else ""
+    if asked["merchant"] not in who.marketplace.shops and not who.marketplace.many:
+        asked["merchant"] = ""
     return asked
 
 
 def _page(who: Desked, asked: dict[str, str], page: Page) -> str:
     m, role = who.marketplace, who.staff.role
     standing, requests = _apart(page)
-    rows = [row for row in standing if _fits(m, row, asked)]
+    shop = _shop(m, asked["merchant"])
+    rows = [row for row in standing if _fits(row, asked, shop)]
     lines = [
         {**listing.line(row, role, href=f"/o/{m.id}/case/{row.id}"), "sorting": listing.sorting(row.lane)}
         for row in rows
@@ -94,7 +97,8 @@ def _page(who: Desked, asked: dict[str, str], page: Page) -> str:
         requests=[] if any(asked.values()) else requests,
         views=[(say(VIEWS[name][0]), _address(m, view=name), name == asked["view"]) for name in allowed],
         categories=CATEGORIES,
-        merchants=m.merchants,
+        shops=m.shops,
+        many=m.many,
         narrowed=bool({"category", "merchant", "lane", "q"} & set(kept)),
         sortings=[(name, say(label)) for name, label in SORTINGS.items()],
         after=_address(m, **kept, after=page.after) if page.after else "",
@@ -115,14 +119,19 @@ def _address(m: Marketplace, **query: str) -> str:
     return f"/o/{m.id}" + (f"?{urlencode(kept)}" if kept else "")
 
 
-def _fits(m: Marketplace, row: ListRow, asked: dict[str, str]) -> bool:
+def _shop(m: Marketplace, asked: str) -> str:
+    """The name of the shop that rows are narrowed to, as they have it; as typed where nobody bears it."""
+    found = merchants.chosen(g.desk, m, asked) if m.many and asked else None
+    return found.name if found else m.shops.get(asked, asked)
+
+
+def _fits(row: ListRow, asked: dict[str, str], shop: str) -> bool:
     """Whether a row of the page passes the filters: they look at this page only, and the page says so."""
     states, tail = VIEWS[asked["view"]][2], asked["q"].upper()
-    shop = m.merchants[asked["merchant"]].name if asked["merchant"] else row.shop
     return (
         (not states or State(row.state) in states)
         and asked["category"] in ("", row.category)
-        and row.shop == shop
+        and shop in ("", row.shop)
         and (not asked["lane"] or asked["lane"] in row.lane.split())
         and (not tail or row.id.endswith(tail) or tail in row.goods.upper() or tail in row.shop.upper())
     )

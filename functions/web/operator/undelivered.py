@@ -134,7 +134,8 @@ def _lost(m: Marketplace, message: Message) -> Lost:
 
 
 def _who(m: Marketplace, message: Message) -> str:
-    if merchant := m.merchants.get(message.to):
+    merchant = g.desk.tenants.merchant(m.id, message.to) if message.role is Role.MERCHANT else None
+    if merchant:
         return f"{merchant.name} {identity.mask_contact(next(iter(merchant.emails), ''), '')}"
     if person := m.staff.get(message.to):
         return f"{person.name} {identity.mask_contact(person.email, '')}"

@@ -63,7 +63,7 @@ def assert_believable(found: list[Complaint]) -> None:
 
 def assert_people(desk: Desk) -> None:
     markets = [desk.tenants.marketplace(each.ref) for each in MARKETPLACES]
-    assert sum(len(m.merchants) for m in markets) == len(MERCHANTS) == 8
+    assert sum(len(m.shops) for m in markets) == len(MERCHANTS) == 8
     for m in markets:
         operators = m.operators()
         assert len(operators) == 3 and all(person.totp for person in operators)

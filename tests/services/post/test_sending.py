@@ -23,6 +23,10 @@ from tests.cast import NOON, Scene
 ABROAD = "+85291234567"
 
 
+ABROAD_TOO = Merchant("m1", "极速卡社", ("m1@merchant.example",), (ABROAD,))
+"""A merchant who reads short messages abroad."""
+
+
 @dataclass
 class Wire:
     """A provider: takes everything, or raises what it is told to, as often as told."""
@@ -43,8 +47,7 @@ def wired(desk: Desk):
     """A scene with both wires in the test's hands; the merchant reads short messages abroad."""
     mail, text = Wire(), Wire()
     desk = replace(desk, mail=mail, sms=text)
-    m1 = Merchant("m1", "极速卡社", ("m1@merchant.example",), (ABROAD,))
-    return Scene(desk, cast.marketplace(desk, merchants={"m1": m1})), mail, text
+    return Scene(desk, cast.marketplace(desk, merchants={"m1": ABROAD_TOO})), mail, text
 
 
 def posted(scene: Scene) -> list[Any]:
@@ -176,7 +179,7 @@ def test_quiet_hours_never_outlast_the_deadline_a_message_speaks_of(hour, urgent
 def test_a_days_cap_is_reserved_before_sending(wired):
     scene, _, text = wired
     scene.market = cast.marketplace(
-        scene.desk, merchants=scene.market.merchants, policy=Policy(2, {"sms_per_day": 2})
+        scene.desk, merchants={"m1": ABROAD_TOO}, policy=Policy(2, {"sms_per_day": 2})
     )
     for i in range(4):
         scene.file(order=f"KM2026112200{i:03d}", email=f"b{i}@qq.example", address=f"203.0.113.{i}")
@@ -189,7 +192,7 @@ def test_whoever_left_is_not_written_to_any_more(wired):
     scene.file()
     scene.contest()
     gone = {key: replace(each, disabled=key == "o2") for key, each in scene.market.staff.items()}
-    cast.marketplace(scene.desk, merchants=scene.market.merchants, staff=gone)
+    cast.marketplace(scene.desk, merchants={"m1": ABROAD_TOO}, staff=gone)
     scene.tick()
     told = {each["to"] for each in mail.sent}
     assert "o1@desk.example" in told

@@ -7,6 +7,7 @@ import re
 import pyotp
 import pytest
 
+from functions.domain.errors import Conflict
 from functions.services.tenants import staff
 from functions.web.frame import cookie as visitor
 from tests.web.browsing import ORIGIN, text_of
@@ -112,6 +113,44 @@ def test_enrolment_shows_secret_and_codes_once_and_lets_in(scene, person, mailbo
     assert me.get("/o/xinghai/enrol").location == QUEUE
     kept = scene.desk.tenants.marketplace("xinghai").staff["o1"]
     assert secret not in kept.totp and not set(codes) & set(kept.recovery)
+
+
+def test_a_second_enrolment_at_the_same_time_is_told_that_somebody_was_first(scene, person, mailbox):
+    me = person()
+    came_by_link(scene, me, mailbox)
+    page = me.get("/o/xinghai/enrol").text
+    scene.desk.tenants.inner.put_staff("xinghai", "o1", totp="the other one's")  # another process's
+    box = {**hidden(page), "code": pyotp.TOTP(secret_on(page)).at(scene.now)}
+    refused = me.send("/o/xinghai/enrol", box)
+    assert refused.status_code == 409 and not re.findall(r"<code>", refused.text)
+    assert scene.desk.tenants.person("xinghai", "o1").totp == "the other one's"
+    assert me.get("/o/xinghai/enrol").location == "/o/xinghai/second"
+
+
+def test_a_recovery_code_is_tried_again_when_the_person_was_changed_meanwhile(
+    scene, person, mailbox, monkeypatch
+):
+    me = person()
+    _, codes = enrolled(scene, me, mailbox)
+    again = person()
+    came_by_link(scene, again, mailbox)
+    inner, lost = scene.desk.tenants.inner, [True, True]
+    spend = inner.spend_recovery
+
+    def second(*said):
+        if lost:
+            lost.pop()
+            raise Conflict
+        return spend(*said)
+
+    monkeypatch.setattr(inner, "spend_recovery", second)
+    form = {**hidden(again.get("/o/xinghai/second").text), "code": codes[0]}
+    assert again.send("/o/xinghai/second", form).location == QUEUE
+    lost += [True] * staff.TRIES
+    came_by_link(scene, again, mailbox)
+    form = {**hidden(again.get("/o/xinghai/second").text), "code": codes[1]}
+    assert again.send("/o/xinghai/second", form).status_code == 409
+    assert len(scene.desk.tenants.person("xinghai", "o1").recovery) == staff.RECOVERY_CODES - 1
 
 
 def test_a_wrong_first_code_keeps_the_same_secret(scene, person, mailbox):

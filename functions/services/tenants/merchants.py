@@ -1,0 +1,40 @@
+"""Whose order it is: a merchant is who bears that very id, or for a person also that name; never another."""
+
+from __future__ import annotations
+
+from ...domain.marketplace import Marketplace, Merchant
+from ...ports import Desk
+
+LONGEST = 80
+"""Characters of what may be the id or the name of a merchant."""
+
+
+def named(desk: Desk, marketplace: Marketplace, said: object) -> Merchant | None:
+    """The merchant whom a shop calls ``said``: the shop itself in ``single`` mode; None when nobody is it.
+
+    An id is that very text: no other type, no other spelling, and never ``"0"``, which shops write for none.
+    """
+    if marketplace.mode == "single":
+        return desk.tenants.merchant(marketplace.id, marketplace.house) if marketplace.house else None
+    return _of_id(desk, marketplace, said)
+
+
+def chosen(desk: Desk, marketplace: Marketplace, said: str) -> Merchant | None:
+    """The merchant whom a person chose from a list or named: by id, or by its shop's whole name."""
+    if marketplace.house:
+        return named(desk, marketplace, said)
+    found = _of_id(desk, marketplace, said)
+    return found or (desk.tenants.merchant_called(marketplace.id, said) if _may_be(said) else None)
+
+
+def shop_of(marketplace: Marketplace, merchant: Merchant | None) -> str:
+    """The name of that merchant's shop; the marketplace's own where the merchant is not known."""
+    return merchant.name if merchant else marketplace.name
+
+
+def _of_id(desk: Desk, marketplace: Marketplace, said: object) -> Merchant | None:
+    return desk.tenants.merchant(marketplace.id, said) if isinstance(said, str) and _may_be(said) else None
+
+
+def _may_be(said: str) -> bool:
+    return bool(said.strip()) and said != "0" and len(said) <= LONGEST and said.isprintable()
