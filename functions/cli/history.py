@@ -39,9 +39,7 @@ def add(commands: Any) -> None:
     key.add_argument(
         "--keys", type=Path, help="保存的 history-keys.json · the desk's keys, as it publishes them"
     )
-    command.add_argument(
-        "--head", type=head, default="", help="邮件页脚的哈希开头 · the head in a letter's footer"
-    )
+    command.add_argument("--head", type=head, help="邮件页脚的哈希开头 · the head in a letter's footer")
     command.add_argument(
         "--n", type=count, default=0, help="邮件页脚的第几条 · the event in a letter's footer"
     )
@@ -88,7 +86,7 @@ def verify(wanted: argparse.Namespace) -> int:
     try:
         keys = _keys(wanted, decoded)
         events = exports.check(decoded, keys=keys, genuine=genuine)
-        exports.check_letter(decoded, n=wanted.n, head=wanted.head)
+        exports.check_letter(decoded, n=wanted.n, head=wanted.head or "")
     except Invalid as refusal:
         raise Refused(" ".join(f"{text.zh}。{text.en}." for text in refusal.fields.values())) from None
     except exports.Broken as broken:

@@ -98,9 +98,9 @@ def test_what_is_not_written_because_it_is_usual_stays_what_it_was():
 def test_a_head_row_from_before_is_read_as_it_was_meant():
     c = a_complaint(State.AWAITING_MERCHANT, head="f" * 64, commands={"file": "0123abcd"})
     row = rows.write(c, shards=16)
-    rest = json.loads(row["rest"])
+    rest = json.loads(row["more"])
     rest |= {"h": c.head, "o": c.order, "p": c.person, "pv": 1, "l": "zh", "e": 1, "k": dict(c.commands)}
-    old = {name: value for name, value in row.items() if name not in ("head", "order")}
+    old = {name: value for name, value in row.items() if name not in ("head", "order", "more")}
     assert rows.read(old | {"rest": json.dumps(rest)}) == c
 
 

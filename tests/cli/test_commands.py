@@ -3,8 +3,10 @@
 import json
 import os
 from collections import Counter
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
+from urllib.request import urlopen
 
 import pytest
 
@@ -140,21 +142,79 @@ def test_a_complaint_with_its_history(run: Run, demo: Served) -> None:
     assert code == 1 and one_sentence(error)
 
 
+def a_history(run: Run, demo: Served) -> tuple[dict[str, Any], str]:
+    """An ended complaint's history, and the public key it is signed with."""
+    number = max(listed(run, demo, "--state", "closed"), key=lambda row: row["id"])["id"]
+    _, exported, _ = run("history", "export", number, "--data", str(demo.folder))
+    (key,) = json.loads(published(demo))["keys"]
+    return json.loads(exported), key["public"]
+
+
+def published(demo: Served) -> bytes:
+    """The desk's keys, as it serves them to anybody."""
+    with urlopen(f"{demo.address['base_url']}/history-keys.json", timeout=10) as answer:
+        return bytes(answer.read())
+
+
 def test_a_history_is_verified_offline_and_its_first_broken_event_named(
     run: Run, demo: Served, tmp_path: Path
 ) -> None:
-    number = max(listed(run, demo, "--state", "closed"), key=lambda row: row["id"])["id"]
-    _, exported, _ = run("history", "export", number, "--data", str(demo.folder))
+    whole, key = a_history(run, demo)
     file = tmp_path / "history.json"
-    file.write_text(exported)
-    assert run("history", "verify", str(file))[0] == 0
-    told = json.loads(exported)
+    with_key = ("history", "verify", str(file), "--key", key)
+    file.write_text(json.dumps(whole))
+    code, said, _ = run(*with_key)
+    assert code == 0 and "签名有效" in said
+    told = deepcopy(whole)
     told["events"][1]["role"] = "nobody"
     file.write_text(json.dumps(told))
-    code, _, error = run("history", "verify", str(file))
+    code, _, error = run(*with_key)
     assert code == 1 and one_sentence(error) and "event 2" in error
-    file.write_text(json.dumps({**json.loads(exported), "events": json.loads(exported)["events"][:-1]}))
-    assert run("history", "verify", str(file))[0] == 1
+    short = whole | {"events": whole["events"][:-1]}
+    for cut in (short, short | {"n": whole["n"] - 1, "head": whole["events"][-2]["h"]}):
+        file.write_text(json.dumps(cut))
+        assert run(*with_key)[0] == 1
+
+
+def test_the_desks_own_keys_are_taken_where_one_runs_and_without_any_nothing_is_called_verified(
+    run: Run, demo: Served, tmp_path: Path
+) -> None:
+    whole, key = a_history(run, demo)
+    file, keys = tmp_path / "history.json", tmp_path / "history-keys.json"
+    file.write_text(json.dumps(whole))
+    assert run("history", "verify", str(file), "--data", str(demo.folder))[0] == 0
+    code, said, error = run("history", "verify", str(file), "--data", str(tmp_path / "none"))
+    assert (code, said) == (3, "") and one_sentence(error) and "没有核对签名" in error
+    keys.write_bytes(published(demo))
+    assert run("history", "verify", str(file), "--keys", str(keys))[0] == 0
+    keys.write_text("{}")
+    code, _, error = run("history", "verify", str(file), "--keys", str(keys))
+    assert code == 1 and one_sentence(error)
+    other = "ab" * 32
+    assert run("history", "verify", str(file), "--key", other)[0] == 1
+    assert run("history", "verify", str(file), "--key", key[:-1])[0] == 2
+
+
+def test_what_a_letters_footer_says_tells_an_older_export_from_the_whole(
+    run: Run, demo: Served, tmp_path: Path
+) -> None:
+    whole, key = a_history(run, demo)
+    file = tmp_path / "history.json"
+    file.write_text(json.dumps(whole))
+    verify = ("history", "verify", str(file), "--key", key)
+    last, first = whole["head"], whole["events"][0]["h"]
+    assert run(*verify, "--n", str(whole["n"]), "--head", f"{last[:16]}…")[0] == 0
+    assert run(*verify, "--n", "1", "--head", first[:16])[0] == 0
+    for told in (("--n", str(whole["n"] + 1)), ("--n", "1", "--head", last[:16]), ("--head", "0" * 16)):
+        code, _, error = run(*verify, *told)
+        assert code == 1 and one_sentence(error), told
+
+
+def test_an_export_of_the_first_format_still_verifies_but_not_as_signed(run: Run) -> None:
+    file = Path(__file__).parents[1] / "domain" / "fixtures" / "history-format-1.json"
+    code, said, _ = run("history", "verify", str(file))
+    assert code == 0 and "旧格式没有签名" in said
+    assert run("history", "verify", str(file), "--key", "ab" * 32)[0] == 1
 
 
 @pytest.mark.parametrize(

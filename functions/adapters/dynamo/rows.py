@@ -4,6 +4,9 @@ What an index shows stands in attributes of its own; the rest is one compact JSO
 head row stays under a kilobyte and each write costs as little as it can. Hashes are bytes, the person
 stands in the buyer's index key alone, and what has its dataclass's default is not written: a default never
 changes. Inner values are lists in their dataclass's order: new fields go to the end.
+
+Rows of before have ``rest`` instead of ``more``, with the hashes in it. The name changed with them, so that a
+function of before that meets a row of now fails, and does not go on as if there were no head.
 """
 
 from __future__ import annotations
@@ -162,7 +165,7 @@ def write(c: Complaint, *, shards: int) -> Item:
         "outcome": c.outcome,
         "escalated": c.escalated or None,
         "lane": _sorting(c),
-        "rest": json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
+        "more": json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
         **_index_keys(c, shards),
     }
     return {name: value for name, value in item.items() if value not in _EMPTY}
@@ -200,7 +203,7 @@ def _index_keys(c: Complaint, shards: int) -> Item:
 def read(item: Item) -> Complaint:
     """The complaint of a head row."""
     _, marketplace, number = item["pk"].split("#")
-    rest = json.loads(item["rest"])
+    rest = json.loads(item["more"] if "more" in item else item["rest"])
     fields = {name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest}
     person = item["bk"].partition("#")[2] if "bk" in item else ""
     remedy, fen = item["ask"].split(":")
