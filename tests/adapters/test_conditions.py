@@ -12,6 +12,8 @@ ALLOWED = {
     "attribute_not_exists(pk)": "a new row",
     "version = :v": "the complaint or request that was read",
     "body = :old": "the row of a tenant that was read",
+    "revision = :read": "what a tenant said of itself when it was read",
+    "attribute_exists(pk) AND attribute_not_exists(revision)": "the same, from before revisions",
     "rev = :seen AND filed = :filed AND attribute_not_exists(held)": "the order's book that was decided on",
     "rev = :seen AND filed = :filed AND held = :held": "the same, while somebody holds it",
     "attribute_not_exists(rev) AND attribute_not_exists(filed)": "an order that nobody complained of",

@@ -9,7 +9,7 @@ import pytest
 
 from functions.adapters.vault import genuine
 from functions.domain.history import chain, committed, erased, linked, verify
-from functions.domain.vocabulary.terms import Action, Role
+from functions.domain.vocabulary import Action, Role
 from functions.services import buyers, exports, identity, orders, recording
 from functions.services.post.single_letters import send_way_in
 

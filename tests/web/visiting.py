@@ -125,7 +125,7 @@ class Visit:
 
 def code_in(letters: list[Sent]) -> str:
     """The six digits the newest letter with a code brings."""
-    codes = [re.findall(r"(?<![\d-])\d{6}(?![\d-])", letter.text) for letter in letters]
+    codes = [re.findall(r"(?<![\w-])\d{6}(?![\w-])", letter.text) for letter in letters]
     return str(next(found[0] for found in reversed(codes) if found))
 
 
