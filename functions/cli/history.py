@@ -105,9 +105,11 @@ def _said(events: int, *, signed: bool, wants: bool) -> int:
         )
         return NOT_CHECKED
     last = (
-        ("签名有效", "signed by the desk") if signed else ("旧格式没有签名", "in a format without signature")
+        ("签名有效，没有改动", "signed by the desk, untouched")
+        if signed
+        else ("旧格式没有签名，不能证明出自投诉台", "the old format has no signature that proves whose it is")
     )
-    print(f"完整，{zh}，没有改动；{last[0]}。Whole: {en}, untouched; {last[1]}.")
+    print(f"前后相接，{zh}；{last[0]}。Whole: {en} that follow on each other; {last[1]}.")
     return 0
 
 

@@ -102,9 +102,14 @@ def links_of(exported: Mapping[str, Any]) -> list[Link]:
         needed = NEEDED[exported["format"]]
         if any(type(exported[name]) is not kind for name, kind in needed.items()):
             raise Invalid({"file": UNREADABLE})
-        return [_read(event) for event in exported["events"]]
+        links = [_read(event) for event in exported["events"]]
     except (KeyError, TypeError, AttributeError):
         raise Invalid({"file": UNREADABLE}) from None
+    if exported["format"] == UNSIGNED and any(len(link.parts) > 1 for link in links):
+        raise Invalid(
+            {"file": UNREADABLE}
+        )  # no desk ever wrote that: a signed history dressed up as one without
+    return links
 
 
 def check_letter(exported: Mapping[str, Any], *, n: int = 0, head: str = "") -> None:

@@ -8,6 +8,7 @@ import re
 import pytest
 
 from functions.adapters.vault import genuine
+from functions.domain.errors import Invalid
 from functions.domain.history import chain, committed, erased, linked, verify
 from functions.domain.vocabulary import Action, Role
 from functions.services import buyers, exports, identity, orders, recording
@@ -158,3 +159,11 @@ def test_every_letter_about_a_complaint_says_how_far_its_history_had_come(scene,
         exports.check_letter(whole, n=int(n), head=head)
         seen.add(int(n))
     assert {1, len(links)} <= seen | {len(links)} and len(seen) > 4
+
+
+def test_a_signed_history_dressed_up_as_one_of_the_format_without_signature_is_no_export(scene):
+    scene.file()
+    whole = exported(scene)
+    without = {name: each for name, each in whole.items() if name not in ("n", "key", "signature")}
+    with pytest.raises(Invalid):
+        exports.check(without | {"format": "suyi-history-1"})
