@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from itertools import pairwise
 
@@ -160,3 +161,10 @@ def test_the_defaults_follow_the_order() -> None:
     assert default_category("delivered") == "K1"
     assert default_category("unpaid") == "D4"
     assert default_category("anything else") == "K1"
+
+
+@pytest.mark.parametrize("group", ["delivery", "cards", "description", "service", "violations", "fulfilment"])
+def test_a_category_that_is_written_is_in_the_standard(group):
+    module = importlib.import_module(f"functions.domain.standard.{group}")
+    written = {name for name, value in vars(module).items() if isinstance(value, Category)}
+    assert written and written <= set(CATEGORIES)

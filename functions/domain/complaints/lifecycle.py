@@ -113,7 +113,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     **{(state, R.OPERATOR, A.MARK): mark for state in OPEN},
     **{(state, R.OPERATOR, A.REVEAL): pictures.reveal for state in OPEN},
     **{(state, R.CLOCK, A.READ): pictures.read for state in State},
-    **{(state, R.CLOCK, A.WARN): warn for state in OPEN if CLOCKS[state].warns},
+    **{(state, R.CLOCK, A.WARN): warn for state, clock in CLOCKS.items() if clock.warns},
 }
 
 
