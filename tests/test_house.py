@@ -191,3 +191,16 @@ def test_locks_carry_hashes_and_no_host(name: str) -> None:
             r"^[a-z0-9][\w.\[\]-]*==.*?(?=^[a-z0-9]|\Z)", text, flags=re.MULTILINE | re.DOTALL
         )
         assert packages and all("--hash=sha256:" in package for package in packages)
+
+
+KEY = re.compile(r"^(CMP|AST|OUT|POST|PIC|EV|ORD|PER|SES|MKT|MER|MNM|STF|POL|SHN|RL|BUD|USED|ASIDE|DUE)#")
+
+
+@pytest.mark.parametrize("name", [n for n in python_files("functions") if not n.endswith("dynamo/keys.py")])
+def test_keys_of_the_table_are_made_and_parted_in_one_place(name: str) -> None:
+    strings = [
+        f"{name}:{node.lineno}"
+        for node in ast.walk(parsed(name))
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and KEY.match(node.value)
+    ]
+    assert not strings, "a key is made in adapters/dynamo/keys.py"

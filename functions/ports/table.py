@@ -10,7 +10,7 @@ from ..domain.assistance import Assistance
 from ..domain.complaints.complaint import Complaint, OrderFacts, Person
 from ..domain.marketplace import Marketplace, Merchant, Staff
 from ..domain.policy import Policy
-from .values import Aside, Case, Commit, Duty, Outbox, Page, Private, Session, SessionKey
+from .values import Aside, Case, Commit, DueRow, Outbox, Page, Private, Session, SessionKey
 
 
 class Cases(Protocol):
@@ -84,26 +84,26 @@ class Lists(Protocol):
 class Post(Protocol):
     """What waits for its time, and messages on their way."""
 
-    def due(self, shard: int, now: datetime) -> Iterable[Duty]:
+    def due(self, shard: int, now: datetime) -> Iterable[DueRow]:
         """Keys whose time has come, all of them, from an index that may lag."""
 
-    def postpone(self, duty: Duty, *, until: datetime) -> None:
+    def postpone(self, duty: DueRow, *, until: datetime) -> None:
         """Look at a row again only then."""
 
-    def set_aside(self, duty: Duty, *, error: str, now: datetime, until: datetime) -> None:
+    def set_aside(self, duty: DueRow, *, error: str, now: datetime, until: datetime) -> None:
         """Postpone a row that could not be carried out, and note it for the operators until a little later
         than ``until``."""
 
     def aside(self, marketplace: str, *, limit: int, now: datetime) -> tuple[Aside, ...]:
         """The rows that are set aside now."""
 
-    def claim(self, duty: Duty, *, now: datetime, until: datetime) -> Outbox | None:
+    def claim(self, duty: DueRow, *, now: datetime, until: datetime) -> Outbox | None:
         """Lease an outbox row; None when somebody else holds it or nothing is due."""
 
     def settle(self, outbox: Outbox) -> None:
         """Record how its messages fared; the row is due again while any waits."""
 
-    def outbox(self, key: Duty) -> Outbox:
+    def outbox(self, key: DueRow) -> Outbox:
         """One row of post."""
 
     def resend(self, outbox: Outbox) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from ..domain.complaints.complaint import Complaint
@@ -14,35 +15,42 @@ from ..domain.orders import OrderBook
 from ..domain.vocabulary import Channel, Notice, Role
 
 
-class Duty(NamedTuple):
-    """The key of a row whose time has come; ``due`` is the epoch second it was due at, where the index
-    told it."""
+class DueKind(StrEnum):
+    """What sort of row waits for its time."""
 
-    pk: str
-    sk: str
+    COMPLAINT = "complaint"
+    PICTURES = "pictures"
+    COMPLAINT_POST = "complaint_post"
+    ASSISTANCE = "assistance"
+    ASSISTANCE_POST = "assistance_post"
+    LETTER = "letter"
+
+
+class DueRow(NamedTuple):
+    """A row that waits: whose it is, what it is ``about``, and the ``n``-th of them; ``due`` is the epoch
+    second it was due at, where the index told it.
+
+    ``about`` is the number of its complaint or request; of a letter that belongs to neither, its own name.
+    """
+
+    kind: DueKind
+    marketplace: str
+    about: str
+    n: int = 0
     due: int = 0
 
-    @property
-    def kind(self) -> tuple[str, str]:
-        """What sort of row it is: whose partition (``CMP``, ``AST``, ``POST``) and which row of it
-        (``META``, ``PIC``, ``OUT``)."""
-        return self.pk.split("#")[0], self.sk.split("#")[0]
 
-    @property
-    def marketplace(self) -> str:
-        """The tenant it belongs to."""
-        return self.pk.split("#")[1]
+class Recipient(NamedTuple):
+    """Who is written to: never an address. ``id`` is a merchant's or a person's; a buyer has none."""
 
-    @property
-    def about(self) -> str:
-        """The number of its complaint or request; of post that belongs to neither, the letter's own name."""
-        return self.pk.split("#")[2]
+    role: Role
+    id: str
 
 
 class Aside(NamedTuple):
     """A row that could not be carried out: since when, how often, the name of what was raised last."""
 
-    duty: Duty
+    row: DueRow
     since: datetime
     times: int
     error: str
@@ -148,8 +156,7 @@ class Message:
     id: str
     notice: Notice
     channel: Channel
-    role: Role
-    to: str
+    to: Recipient
     lang: str
     next_at: datetime
     state: str = PostState.WAITING
@@ -166,7 +173,7 @@ class Outbox:
     still waiting may have gone out.
     """
 
-    key: Duty
+    key: DueRow
     marketplace: str
     about: str
     messages: tuple[Message, ...]

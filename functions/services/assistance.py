@@ -10,7 +10,7 @@ from ..domain.complaints.complaint import number_for
 from ..domain.errors import Conflict, Invalid
 from ..domain.marketplace import Marketplace
 from ..domain.vocabulary import Channel, Notice, Role, Text
-from ..ports import Desk, Duty, Message, Outbox, Private
+from ..ports import Desk, DueKind, DueRow, Message, Outbox, Private, Recipient
 from . import identity
 from .limits import spend
 from .post.single_letters import send_way_in
@@ -95,8 +95,7 @@ def _post(request: Assistance, told: tuple[tuple[Notice, str], ...], *, now: dat
             f"{request.id}-{request.version}-{i}",
             notice,
             Channel.EMAIL,
-            Role.BUYER if to == "buyer" else Role.OPERATOR,
-            to,
+            Recipient(Role.BUYER if to == "buyer" else Role.OPERATOR, to),
             "zh",
             now,
         )
@@ -104,7 +103,7 @@ def _post(request: Assistance, told: tuple[tuple[Notice, str], ...], *, now: dat
     )
     if not messages:
         return None
-    key = Duty(f"AST#{request.marketplace}#{request.id}", f"OUT#{request.version:06d}")
+    key = DueRow(DueKind.ASSISTANCE_POST, request.marketplace, request.id, request.version)
     due = request.due_at or request.asked_at
     facts = {
         "number": request.id,

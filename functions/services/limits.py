@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypedDict, Unpack
 
 from ..domain.errors import Limited
 from ..ports import Desk
@@ -14,6 +14,28 @@ class Limit(NamedTuple):
 
     every: float
     burst: int
+
+
+class Subjects(TypedDict, total=False):
+    """Whose each limit is, by its name: a name that is no limit is a mistake the types find."""
+
+    submit_address: str
+    submit_contact: str
+    submit_all: str
+    passcode: str
+    passcode_address: str
+    code: str
+    list_code_contact: str
+    list_code_address: str
+    sign_in_account: str
+    sign_in_address: str
+    second_factor: str
+    way_in: str
+    assistance_address: str
+    without_proof: str
+    act_address: str
+    slots_order: str
+    slots_address: str
 
 
 LIMITS: dict[str, Limit] = {
@@ -37,11 +59,13 @@ LIMITS: dict[str, Limit] = {
 }
 
 
-def spend(desk: Desk, marketplace: str, *, now: datetime, cost: int = 1, **subjects: str) -> None:
+def spend(
+    desk: Desk, marketplace: str, *, now: datetime, cost: int = 1, **subjects: Unpack[Subjects]
+) -> None:
     """Take ``cost`` from each named bucket, or raise ``Limited`` with the seconds to wait. Empty subjects
     are not counted."""
     for name, subject in subjects.items():
-        if not subject:
+        if not isinstance(subject, str) or not subject:
             continue
         limit = LIMITS[name]
         bucket = f"{name}#{marketplace}#{subject}"

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from .. import logs
 from ..domain.complaints import filing
@@ -77,10 +76,14 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     )
     slots = uploads.claimed(desk, marketplace.id, number, tokens=entry.evidence, side=Role.BUYER)
     c = _new(desk, marketplace, entry, number=number, now=now)
-    who: dict[str, Any] = (
-        {"submit_contact": c.person} if entry.signed is None else {"submit_all": marketplace.id}
+    spend(
+        desk,
+        marketplace.id,
+        now=now,
+        submit_address=entry.address,
+        submit_contact="" if entry.signed else c.person,
+        submit_all=marketplace.id if entry.signed else "",
     )
-    spend(desk, marketplace.id, now=now, submit_address=entry.address, **who)
     facts = entry.signed.facts if entry.signed else None
     role = Role.SHOP if entry.signed else Role.BUYER
     do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts, evidence=slots)

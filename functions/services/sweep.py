@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 
 from ..domain.errors import Conflict, NotFound
 from ..domain.marketplace import Marketplace
-from ..ports import Desk, Duty, Stale
+from ..ports import Desk, DueKind, DueRow, Stale
 from . import assistance, complaints
 from .pictures import picture_intake
 from .post import sending
@@ -30,7 +30,7 @@ class Sweep:
     late: int = 0
 
 
-def _complaint(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
+def _complaint(desk: Desk, marketplace: Marketplace, duty: DueRow, now: datetime) -> int:
     try:
         c = desk.cases.load(marketplace.id, duty.about)
     except NotFound:
@@ -38,26 +38,27 @@ def _complaint(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) 
     return int(complaints.enforce(desk, marketplace, c, now).version > c.version)
 
 
-def _assistance(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
+def _assistance(desk: Desk, marketplace: Marketplace, duty: DueRow, now: datetime) -> int:
     try:
         return assistance.lapse(desk, marketplace, duty.about, now)
     except NotFound:
         return 0
 
 
-def _post(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
+def _post(desk: Desk, marketplace: Marketplace, duty: DueRow, now: datetime) -> int:
     return int(sending.dispatch(desk, marketplace, duty, now) is not None)
 
 
-DUTIES: dict[tuple[str, str], Callable[[Desk, Marketplace, Duty, datetime], int]] = {
-    ("CMP", "META"): _complaint,
-    ("AST", "META"): _assistance,
-    ("CMP", "PIC"): picture_intake.look,
-    ("CMP", "OUT"): _post,
-    ("AST", "OUT"): _post,
-    ("POST", "OUT"): _post,
+DUTIES: dict[DueKind, Callable[[Desk, Marketplace, DueRow, datetime], int]] = {
+    DueKind.COMPLAINT: _complaint,
+    DueKind.ASSISTANCE: _assistance,
+    DueKind.PICTURES: picture_intake.look,
+    DueKind.COMPLAINT_POST: _post,
+    DueKind.ASSISTANCE_POST: _post,
+    DueKind.LETTER: _post,
 }
 """Who carries out which kind of row. A row that is gone while the index still lists it is nothing to do."""
+POST = (DueKind.COMPLAINT_POST, DueKind.ASSISTANCE_POST, DueKind.LETTER)
 
 
 def sweep(desk: Desk, now: datetime, *, only_post: bool = False) -> Sweep:
@@ -71,8 +72,8 @@ def sweep(desk: Desk, now: datetime, *, only_post: bool = False) -> Sweep:
     return done
 
 
-def _carry_out(desk: Desk, duty: Duty, *, now: datetime, done: Sweep, only_post: bool) -> None:
-    post = duty.kind[1] == "OUT"
+def _carry_out(desk: Desk, duty: DueRow, *, now: datetime, done: Sweep, only_post: bool) -> None:
+    post = duty.kind in POST
     if only_post and not post:
         return
     try:

@@ -183,7 +183,8 @@ def test_going_back_from_the_check_page_shows_what_was_chosen_last(tab: Page, at
     by_hand(tab, at, "H4")
     typed(tab, words := "付款两天了一直没有发货，订单显示待发货，没收到卡密")
     for pressed in ("下一步", "改成这个", "返回修改"):
-        tab.get_by_role("button", name=pressed).click()
+        with tab.expect_navigation():
+            tab.get_by_role("button", name=pressed).click()
     assert tab.input_value("[name=words]") == words
     assert tab.get_by_role("radio", name="未发货").is_checked()
 

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from functions.domain.vocabulary import Action, Role
-from functions.ports import NO_CONTACT, Duty, PostState
+from functions.ports import NO_CONTACT, DueKind, DueRow, PostState
 from functions.services import assistance, submitting
 from functions.services import sweep as sweeping
 from functions.services.post import sending
@@ -35,8 +35,10 @@ class Instead:
         return own if name != self.name else lambda *args, **more: self.act(own, *args, **more)
 
 
-def due(scene: Scene, at: timedelta = timedelta(days=30)) -> list[Duty]:
-    return [Duty(*duty[:2]) for shard in range(16) for duty in scene.desk.post.due(shard, scene.now + at)]
+def due(scene: Scene, at: timedelta = timedelta(days=30)) -> list[DueRow]:
+    return [
+        duty._replace(due=0) for shard in range(16) for duty in scene.desk.post.due(shard, scene.now + at)
+    ]
 
 
 def forgotten(scene: Scene, pk: str, sk: str) -> None:
@@ -73,12 +75,12 @@ def test_who_loses_the_race_for_a_lapsed_request_has_not_failed(scene):
     assert scene.desk.post.aside("xinghai", limit=9, now=scene.now) == ()
 
 
-@pytest.mark.parametrize("kind", sweeping.DUTIES, ids="-".join)
+@pytest.mark.parametrize("kind", sweeping.DUTIES)
 def test_a_row_that_is_gone_while_the_index_still_lists_it_is_nothing(scene, kind):
     done = Sweep()
     sweeping._carry_out(
         scene.desk,
-        Duty(f"{kind[0]}#xinghai#{MISSING}", f"{kind[1]}#000001"),
+        DueRow(kind, "xinghai", MISSING, 1),
         now=scene.now,
         done=done,
         only_post=False,
@@ -90,7 +92,7 @@ def test_pictures_of_a_complaint_that_is_gone_are_looked_for_no_more(scene):
     scene.file_with(1)
     forgotten(scene, f"CMP#xinghai#{scene.number}", "META")
     scene.tick(minutes=1)
-    assert [duty for duty in due(scene) if duty.sk.startswith("PIC")] == []
+    assert [duty for duty in due(scene) if duty.kind is DueKind.PICTURES] == []
 
 
 def test_without_the_buyers_sealed_row_the_merchant_is_told_and_the_buyers_letter_is_dead(scene, mailbox):
@@ -99,11 +101,11 @@ def test_without_the_buyers_sealed_row_the_merchant_is_told_and_the_buyers_lette
     scene.tick()
     assert [each.to for each in mailbox()] == ["m1@merchant.example"]
     ((outbox,), _) = scene.desk.post.dead("xinghai", limit=9)
-    assert {(m.role, m.state, m.error) for m in outbox.messages} == {
+    assert {(m.to.role, m.state, m.error) for m in outbox.messages} == {
         (Role.BUYER, PostState.DEAD, NO_CONTACT),
         (Role.MERCHANT, PostState.SENT, ""),
     }
-    assert [duty for duty in due(scene) if duty.sk.startswith("OUT")] == []
+    assert [duty for duty in due(scene) if duty.kind is DueKind.COMPLAINT_POST] == []
 
 
 def test_without_its_sealed_row_a_request_is_told_to_operators_and_the_askers_letter_is_dead(scene, mailbox):
@@ -112,7 +114,7 @@ def test_without_its_sealed_row_a_request_is_told_to_operators_and_the_askers_le
     scene.tick()
     assert {each.to for each in mailbox()} == {"o1@desk.example", "o2@desk.example"}
     ((outbox,), _) = scene.desk.post.dead("xinghai", limit=9)
-    assert [m.error for m in outbox.messages if m.role is Role.BUYER] == [NO_CONTACT]
+    assert [m.error for m in outbox.messages if m.to.role is Role.BUYER] == [NO_CONTACT]
 
 
 def test_a_case_whose_parents_sealed_row_is_gone_is_still_a_case(scene):
@@ -158,7 +160,7 @@ def test_a_row_set_aside_is_noted_with_since_when_how_often_and_the_errors_name_
         assert failing() == 1
         assert failing() == 0, "it waits for its hour"
         (note,) = scene.desk.post.aside("xinghai", limit=9, now=scene.now)
-        assert note == (Duty(f"CMP#xinghai#{scene.number}", "META"), began, times, "RuntimeError")
+        assert note == (DueRow(DueKind.COMPLAINT, "xinghai", scene.number), began, times, "RuntimeError")
         scene.now += HOUR
     assert scene.desk.post.aside("langren", limit=9, now=scene.now) == ()
 
@@ -186,6 +188,6 @@ def test_a_note_expires_by_the_tables_own_clock(scene, failing):
 
 def test_a_marketplace_that_is_not_there_is_a_failure_and_not_silence(scene):
     done = Sweep()
-    duty = Duty(f"CMP#nowhere#{MISSING}", "META")
+    duty = DueRow(DueKind.COMPLAINT, "nowhere", MISSING)
     sweeping._carry_out(scene.desk, duty, now=NOON, done=done, only_post=False)
     assert done.failed == 1

@@ -13,7 +13,7 @@ from functions.domain.complaints import lifecycle
 from functions.domain.complaints.complaint import Settlement
 from functions.domain.policy import Policy
 from functions.domain.vocabulary import Action, Remedy, Role, State
-from functions.ports import Duty
+from functions.ports import DueKind, DueRow
 from functions.web.operator import undelivered
 from tests import cast
 from tests.cast import WORDS, link
@@ -210,7 +210,10 @@ def test_the_form_says_that_a_price_is_unknown_and_not_that_it_is_nothing(scene,
 def test_operators_see_rows_that_were_set_aside_with_their_case_and_nobody_elses(scene, person):
     c = scene.file()
     until = scene.now.replace(hour=(scene.now.hour + 1))
-    for duty in (Duty(f"CMP#xinghai#{c.id}", "META"), Duty("POST#xinghai#0123456789abcdef", "OUT#000001")):
+    for duty in (
+        DueRow(DueKind.COMPLAINT, "xinghai", c.id),
+        DueRow(DueKind.LETTER, "xinghai", "0123456789abcdef", 1),
+    ):
         scene.desk.post.set_aside(duty, error="KeyError", now=scene.now, until=until)
     me, theirs = person("o1"), person("o1", market="jiguang")
     page = me.get("/o/xinghai/notices").text

@@ -40,14 +40,14 @@ def read_event(item: Item) -> Link:
     """The event of a row, as whole as it still is."""
     parts = (_facts(item), _words(item)) if "sf" in item else (_first_format(item),)
     said = {name: item[name] for name in ("type", "role", "actor", "at")}
-    n = int(item["sk"].split("#")[1])
+    n = keys.event_number(item["sk"])
     return Link(n=n, **said, prev=_prev(item), h=_hex(item["h"]), parts=parts)
 
 
 def _prev(item: Item) -> str:
     if "prev" in item:
         return _hex(item["prev"])
-    _, marketplace, number = item["pk"].split("#")
+    _, marketplace, number = keys.named(item["pk"])
     return genesis(marketplace, number)
 
 

@@ -10,6 +10,8 @@ import hashlib
 from datetime import datetime
 from typing import NewType
 
+from ...ports import DueKind, DueRow
+
 Pk = NewType("Pk", str)
 
 META, PRIVATE, ORDER, PERSON, ONE = "META", "ORDER", "ORDER", "PERSON", "-"
@@ -74,7 +76,7 @@ def name_of(name: str, merchant: str = "") -> str:
 
 
 TENANTS = Pk("MKTS")
-CONFIG, POLICY = "CONFIG", "POL#"
+CONFIG, POLICY, SHOPS, OLD_MERCHANT = "CONFIG", "POL#", "SHOPS", "MER#"
 
 
 def policy(version: int) -> str:
@@ -129,7 +131,12 @@ def hashed(secret: str) -> str:
 
 def shard(pk: str, shards: int) -> str:
     """The due index's partition of a row."""
-    return f"DUE#{int(hashlib.sha256(pk.encode()).hexdigest()[:8], 16) % shards}"
+    return due_shard(int(hashlib.sha256(pk.encode()).hexdigest()[:8], 16) % shards)
+
+
+def due_shard(shard: int) -> str:
+    """One partition of the due index."""
+    return f"DUE#{shard}"
 
 
 FIRST, AFTER_FIRST = "!", "/"
@@ -140,3 +147,43 @@ lies between."""
 def moment(when: datetime, name: str) -> str:
     """A sort key that rises with time."""
     return f"{int(when.timestamp()):010d}#{name}"
+
+
+_ROWS: dict[DueKind, tuple[str, str]] = {
+    DueKind.COMPLAINT: ("CMP", META),
+    DueKind.PICTURES: ("CMP", "PIC"),
+    DueKind.COMPLAINT_POST: ("CMP", "OUT"),
+    DueKind.ASSISTANCE: ("AST", META),
+    DueKind.ASSISTANCE_POST: ("AST", "OUT"),
+    DueKind.LETTER: ("POST", "OUT"),
+}
+_KINDS = {names: kind for kind, names in _ROWS.items()}
+
+
+def row(due: DueRow) -> tuple[Pk, str]:
+    """Partition and sort key of a row that waits."""
+    home, name = _ROWS[due.kind]
+    return Pk(f"{home}#{due.marketplace}#{due.about}"), name if name == META else f"{name}#{due.n:06d}"
+
+
+def due_row(pk: str, sk: str, due: int = 0) -> DueRow:
+    """The row that waits under these keys."""
+    home, marketplace, about = pk.split("#")
+    name, _, n = sk.partition("#")
+    return DueRow(_KINDS[home, name], marketplace, about, int(n or 0), due)
+
+
+def named(pk: str) -> tuple[str, str, str]:
+    """What sort of thing a partition is of, its tenant, and its number."""
+    home, marketplace, number = pk.split("#")
+    return {"CMP": "complaint", "AST": "assistance"}.get(home, home), marketplace, number
+
+
+def event_number(sk: str) -> int:
+    """Which event a sort key is of."""
+    return int(sk.partition("#")[2])
+
+
+def person_of_staff(name: str) -> str:
+    """Sort key of one of a tenant's people."""
+    return f"STF#{name}"

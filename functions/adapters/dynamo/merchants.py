@@ -17,7 +17,7 @@ from . import keys, wire
 from .rows import Item
 from .table import Table
 
-SHOPS, OLD = "SHOPS", "MER#"
+SHOPS, OLD = keys.SHOPS, keys.OLD_MERCHANT
 NEW = "attribute_not_exists(pk)"
 SAME_NAME = 8
 """So many of one name are looked at; who is called is only ever the one that bears it."""

@@ -12,7 +12,7 @@ from typing import Any
 
 from ...domain.errors import Conflict, NotFound
 from ...domain.vocabulary import Channel, Notice, Role
-from ...ports import Aside, Duty, Message, Outbox, PostState
+from ...ports import Aside, DueRow, Message, Outbox, PostState, Recipient
 from . import keys, rows
 from .rows import Item
 from .table import Table
@@ -25,12 +25,20 @@ DUE_FIRST = "dk = :dk AND ds <= :now"
 
 
 def _message_out(m: Message) -> list[Any]:
-    return [m.id, m.notice, m.channel, m.role, m.to, m.lang, rows.epoch(m.next_at), m.state, m.tries, m.error]
+    return [m.id, m.notice, m.channel, *m.to, m.lang, rows.epoch(m.next_at), m.state, m.tries, m.error]
 
 
 def _message_back(v: list[Any]) -> Message:
     return Message(
-        v[0], Notice(v[1]), Channel(v[2]), Role(v[3]), v[4], v[5], rows.when(v[6]), v[7], v[8], v[9]
+        v[0],
+        Notice(v[1]),
+        Channel(v[2]),
+        Recipient(Role(v[3]), v[4]),
+        v[5],
+        rows.when(v[6]),
+        v[7],
+        v[8],
+        v[9],
     )
 
 
@@ -39,9 +47,10 @@ def outbox_row(outbox: Outbox, *, shards: int) -> Item:
     180 days else."""
     waiting = [m.next_at for m in outbox.messages if m.state == PostState.WAITING]
     dead = any(m.state == PostState.DEAD for m in outbox.messages)
+    pk, sk = keys.row(outbox.key)
     item: Item = {
-        "pk": outbox.key.pk,
-        "sk": outbox.key.sk,
+        "pk": pk,
+        "sk": sk,
         "about": outbox.about,
         "claims": outbox.claims,
         "messages": json.dumps([_message_out(m) for m in outbox.messages], separators=(",", ":")),
@@ -49,7 +58,7 @@ def outbox_row(outbox: Outbox, *, shards: int) -> Item:
     }
     last = max(m.next_at for m in outbox.messages)
     if waiting:
-        item |= {"dk": keys.shard(outbox.key.pk, shards), "ds": keys.moment(min(waiting), outbox.about)}
+        item |= {"dk": keys.shard(pk, shards), "ds": keys.moment(min(waiting), outbox.about)}
     if dead:
         item |= {"qk": f"{outbox.marketplace}#dead", "qs": keys.moment(last, outbox.about)}
     return item if waiting or dead else item | {"ttl": rows.epoch(last + KEPT)}
@@ -58,10 +67,10 @@ def outbox_row(outbox: Outbox, *, shards: int) -> Item:
 def read_outbox(item: Item) -> Outbox:
     """The post of a row."""
     messages = tuple(_message_back(each) for each in json.loads(item["messages"]))
-    key = Duty(item["pk"], item["sk"])
+    key = keys.due_row(item["pk"], item["sk"])
     return Outbox(
         key,
-        item["pk"].split("#")[1],
+        key.marketplace,
         item["about"],
         messages,
         json.loads(item["facts"]),
@@ -72,7 +81,7 @@ def read_outbox(item: Item) -> Outbox:
 
 def _aside(item: Item) -> Aside:
     pk, sk = item["sk"].split(" ")
-    return Aside(Duty(pk, sk), rows.when(item["since"]), item["times"], item["fault"])
+    return Aside(keys.due_row(pk, sk), rows.when(item["since"]), item["times"], item["fault"])
 
 
 @dataclass
@@ -81,23 +90,24 @@ class DynamoPost:
 
     table: Table
 
-    def due(self, shard: int, now: datetime) -> Iterable[Duty]:
+    def due(self, shard: int, now: datetime) -> Iterable[DueRow]:
         """All keys of one shard whose time has come, page by page."""
-        values = {":dk": f"DUE#{shard}", ":now": keys.moment(now, "~")}
+        values = {":dk": keys.due_shard(shard), ":now": keys.moment(now, "~")}
         for item in self.table.query_all(DUE_FIRST, values, IndexName="due"):
-            yield Duty(item["pk"], item["sk"], int(item["ds"].partition("#")[0]))
+            yield keys.due_row(item["pk"], item["sk"], int(item["ds"].partition("#")[0]))
 
-    def postpone(self, duty: Duty, *, until: datetime) -> None:
+    def postpone(self, duty: DueRow, *, until: datetime) -> None:
         """Push its time forward if it still waits."""
         expression, condition = "SET ds = :ds", "attribute_exists(ds)"
-        values = {":ds": keys.moment(until, duty.pk.rsplit("#", 1)[1])}
-        self.table.update(duty.pk, duty.sk, expression=expression, condition=condition, values=values)
+        pk, sk = keys.row(duty)
+        values = {":ds": keys.moment(until, duty.about)}
+        self.table.update(pk, sk, expression=expression, condition=condition, values=values)
 
-    def set_aside(self, duty: Duty, *, error: str, now: datetime, until: datetime) -> None:
+    def set_aside(self, duty: DueRow, *, error: str, now: datetime, until: datetime) -> None:
         """The note is counted up while it lives, else begun anew: it may lie there expired until the table
         takes it."""
         self.postpone(duty, until=until)
-        key = {"pk": keys.aside(duty.marketplace), "sk": f"{duty.pk} {duty.sk}"}
+        key = {"pk": keys.aside(duty.marketplace), "sk": " ".join(keys.row(duty))}
         payload = {":e": error, ":one": 1, ":ttl": rows.epoch(until + SLACK), ":now": rows.epoch(now)}
         again = self.table.update(
             **key,
@@ -119,18 +129,17 @@ class DynamoPost:
         )
         return tuple(_aside(item) for item in islice(found, limit))
 
-    def claim(self, duty: Duty, *, now: datetime, until: datetime) -> Outbox | None:
+    def claim(self, duty: DueRow, *, now: datetime, until: datetime) -> Outbox | None:
         """The lease is the time pushed forward, if it is still due."""
         item = self.table.changed(
-            duty.pk,
-            duty.sk,
+            *keys.row(duty),
             expression=(
                 "SET ds = :until, claims = claims + :one, earlier = if_not_exists(claimed, :zero), "
                 "claimed = :now"
             ),
             condition="ds <= :due",
             values={
-                ":until": keys.moment(until, duty.pk.rsplit("#", 1)[1]),
+                ":until": keys.moment(until, duty.about),
                 ":one": 1,
                 ":zero": 0,
                 ":now": rows.epoch(now),
@@ -144,9 +153,9 @@ class DynamoPost:
         row = outbox_row(outbox, shards=self.table.shards)
         self.table.put(row, condition="claims = :c", values={":c": outbox.claims})
 
-    def outbox(self, key: Duty) -> Outbox:
+    def outbox(self, key: DueRow) -> Outbox:
         """One row, or ``NotFound``."""
-        item = self.table.get(key.pk, key.sk)
+        item = self.table.get(*keys.row(key))
         if item is None or "messages" not in item:
             raise NotFound
         return read_outbox(item)

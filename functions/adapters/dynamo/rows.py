@@ -202,7 +202,7 @@ def _index_keys(c: Complaint, shards: int) -> Item:
 
 def read(item: Item) -> Complaint:
     """The complaint of a head row."""
-    _, marketplace, number = item["pk"].split("#")
+    _, marketplace, number = keys.named(item["pk"])
     rest = json.loads(item["more"] if "more" in item else item["rest"])
     fields = {name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest}
     person = item["bk"].partition("#")[2] if "bk" in item else ""
@@ -230,10 +230,10 @@ def read(item: Item) -> Complaint:
 
 def list_row(item: Item) -> ListRow:
     """One line of a list from an index entry; requests for assistance share the queue."""
-    kind, _, number = item["pk"].split("#")
+    kind, _, number = keys.named(item["pk"])
     return ListRow(
         id=number,
-        kind={"CMP": "complaint", "AST": "assistance"}[kind],
+        kind=kind,
         state=item.get("state", ""),
         outcome=item.get("outcome", ""),
         category=item.get("category", ""),

@@ -126,7 +126,7 @@ class DynamoTenants:
         return True
 
     def _staff(self, marketplace: str, staff_id: str) -> tuple[Item, Staff]:
-        item = self.table.get(keys.marketplace(marketplace), f"STF#{staff_id}")
+        item = self.table.get(keys.marketplace(marketplace), keys.person_of_staff(staff_id))
         if item is None:
             raise NotFound
         return item, Staff(**_typed(json.loads(item["body"])))

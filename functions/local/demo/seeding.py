@@ -23,7 +23,7 @@ from functions.local.demo.demo_orders import DemoOrder
 from functions.local.demo.demo_staff import KEY, opened
 from functions.local.demo.schedule import schedule
 from functions.local.demo.stories import STEPS, STORIES, Story
-from functions.ports import Desk, Duty, Outbox, PostState
+from functions.ports import Desk, DueKind, DueRow, Outbox, PostState
 from functions.services import (
     assistance,
     buyers,
@@ -83,7 +83,7 @@ def _ask_for_help(desk: Desk, marketplace: Marketplace, at: datetime) -> None:
     )
 
 
-def _long_delivered(desk: Desk, duty: Duty, at: datetime) -> Outbox | None:
+def _long_delivered(desk: Desk, duty: DueRow, at: datetime) -> Outbox | None:
     """The letters of a row as sent, without sending them; None when there are none."""
     outbox = desk.post.claim(duty, now=at, until=at + sending.LEASE)
     if outbox is not None:
@@ -154,11 +154,11 @@ class Player:
 
     def _follow(self, market: Marketplace, after: Complaint, at: datetime) -> None:
         """What comes of a change: its letters, and the next thing the clock has to do."""
-        self._at(at, ("post", market, Duty(f"CMP#{market.id}#{after.id}", f"OUT#{after.version:06d}")))
+        self._at(at, ("post", market, DueRow(DueKind.COMPLAINT_POST, market.id, after.id, after.version)))
         if (wakes := wakes_at(after)) is not None:
             self._at(wakes, ("clock", market, after.id))
 
-    def _post(self, at: datetime, market: Marketplace, duty: Duty) -> None:
+    def _post(self, at: datetime, market: Marketplace, duty: DueRow) -> None:
         old = at < self.present - MAILBOX
         sent = _long_delivered(self.desk, duty, at) if old else sending.dispatch(self.desk, market, duty, at)
         if sent is None:
@@ -169,7 +169,7 @@ class Player:
         if waiting:
             self._at(min(waiting), ("post", market, duty))
 
-    def _when_morning_comes(self, at: datetime, market: Marketplace, duty: Duty) -> None:
+    def _when_morning_comes(self, at: datetime, market: Marketplace, duty: DueRow) -> None:
         """Letters that wait for the end of the quiet hours, if there are any."""
         try:
             due = min(message.next_at for message in self.desk.post.outbox(duty).messages)

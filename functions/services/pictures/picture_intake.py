@@ -22,7 +22,7 @@ from ...domain.history import Link
 from ...domain.marketplace import Marketplace
 from ...domain.reading import Box, Gate, Line, Reading
 from ...domain.vocabulary import Action, Role
-from ...ports import Case, Desk, Duty
+from ...ports import Case, Desk, DueRow
 from ..complaints import enforce
 from ..recording import transaction_for
 from .judging import Judged, judged
@@ -56,13 +56,13 @@ class Cleaned:
     files: Mapping[str, str] | None = None
 
 
-def look(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> int:
+def look(desk: Desk, marketplace: Marketplace, duty: DueRow, now: datetime) -> int:
     """Take up what has been read of the pictures of one event; what has not come is looked for again. 1
     when any was.
 
     Where the complaint is gone nothing is looked for any more.
     """
-    n = int(duty.sk.split("#")[1])
+    n = duty.n
     try:
         case = desk.cases.case(marketplace.id, duty.about, fresh=True)
     except NotFound:

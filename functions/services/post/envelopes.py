@@ -14,7 +14,7 @@ from ...domain.formats import zone
 from ...domain.history import Event
 from ...domain.marketplace import Marketplace
 from ...domain.vocabulary import NOTICES, Channel, Notice, Role
-from ...ports import Desk, Duty, Message, Outbox
+from ...ports import Desk, DueKind, DueRow, Message, Outbox, Recipient
 from .. import identity
 
 QUIET_FROM, QUIET_TO = time(22), time(9)
@@ -41,8 +41,7 @@ def outbox_for(
             id=f"{c.id}-{n}-{i}",
             notice=notice,
             channel=channel,
-            role=NOTICES[notice].to,
-            to=to,
+            to=Recipient(NOTICES[notice].to, to),
             lang=lang,
             next_at=send_at(now, marketplace.tz, urgent=NOTICES[notice].urgent, deadline=deadline),
         )
@@ -50,7 +49,7 @@ def outbox_for(
     )
     if not messages:
         return None
-    key = Duty(f"CMP#{c.marketplace}#{c.id}", f"OUT#{n:06d}")
+    key = DueRow(DueKind.COMPLAINT_POST, c.marketplace, c.id, n)
     return Outbox(
         key,
         c.marketplace,

@@ -36,14 +36,14 @@ def letter_link(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: M
     if message.notice in (Notice.LIST_CODE, Notice.VERIFY_CODE):
         return f"{base}/b/{marketplace.id}"
     if message.notice is Notice.SIGN_IN:
-        ticket = Ticket(Role.OPERATOR, message.to, "", message.id)
+        ticket = Ticket(Role.OPERATOR, message.to.id, "", message.id)
         return f"{base}/l/{marketplace.id}/{_token(desk, marketplace, ticket)}"
     if NOTICES[message.notice].to in (Role.OPERATOR, Role.ARBITER):
         place = "assist" if outbox.about.startswith("HELP") else "case"
         return f"{base}/o/{marketplace.id}/{place}/{outbox.about}"
     if outbox.about.startswith("HELP"):
         return f"{base}/b/{marketplace.id}"
-    ticket = Ticket(message.role, message.to, outbox.about, message.id)
+    ticket = Ticket(message.to.role, message.to.id, outbox.about, message.id)
     return f"{base}/l/{marketplace.id}/{_token(desk, marketplace, ticket)}"
 
 

@@ -31,7 +31,7 @@ from ...domain.vocabulary import (
     State,
     Text,
 )
-from ...ports import NO_CONTACT, Desk, Duty, Message, Outbox, PostState, Private
+from ...ports import NO_CONTACT, Desk, DueRow, Message, Outbox, PostState, Private
 from .. import identity
 from .letter_links import letter_link
 from .mail import mail_bytes
@@ -54,7 +54,7 @@ class Round:
     now: datetime
 
 
-def dispatch(desk: Desk, marketplace: Marketplace, duty: Duty, now: datetime) -> Outbox | None:
+def dispatch(desk: Desk, marketplace: Marketplace, duty: DueRow, now: datetime) -> Outbox | None:
     """Send what of a row is due; None when somebody else has it. Never raises for a provider's failure."""
     outbox = desk.post.claim(duty, now=now, until=now + LEASE)
     if outbox is None:
@@ -79,7 +79,7 @@ def _became(state: str, before: Outbox, after: Outbox) -> int:
 
 def _private(desk: Desk, outbox: Outbox, now: datetime) -> Private | None:
     """What the buyer's letters need; None when it is gone, which stops nobody else's letter."""
-    if not any(m.role is Role.BUYER and _due(m, now) for m in outbox.messages):
+    if not any(m.to.role is Role.BUYER and _due(m, now) for m in outbox.messages):
         return Private()
     try:
         return _opened(desk, outbox)
@@ -105,7 +105,7 @@ def _tried(this: Round, message: Message) -> Message:
         return message
     if message.channel is Channel.SMS and 0 < int(message.next_at.timestamp()) <= this.outbox.prior:
         return replace(message, state=PostState.UNKNOWN)
-    if message.role is Role.BUYER and this.private is None:
+    if message.to.role is Role.BUYER and this.private is None:
         return replace(message, state=PostState.DEAD, error=NO_CONTACT)
     address = _address(this, message)
     if not address or not _allowed(this, message, address):
@@ -136,13 +136,13 @@ def _handed_over(this: Round, message: Message, address: str) -> Message:
 def _address(this: Round, message: Message) -> str:
     """Where a person may be written to now; empty when they may not be any more."""
     email = message.channel is Channel.EMAIL
-    if message.role is Role.BUYER:
+    if message.to.role is Role.BUYER:
         private = this.private or Private()
         return private.email if email else private.phone and f"+86{private.phone}"
-    if message.role is Role.MERCHANT:
-        merchant = this.desk.tenants.merchant(this.marketplace.id, message.to)
+    if message.to.role is Role.MERCHANT:
+        merchant = this.desk.tenants.merchant(this.marketplace.id, message.to.id)
         return next(iter(merchant.emails if email else merchant.phones), "") if merchant else ""
-    staff = this.marketplace.staff.get(message.to)
+    staff = this.marketplace.staff.get(message.to.id)
     return "" if staff is None or staff.disabled else staff.email if email else staff.phone
 
 
@@ -173,7 +173,7 @@ def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Mess
     """What this letter may say to this person: codes, passcode and link are made only now, and only for
     the buyer."""
     facts = outbox.facts
-    secret = _secrets(desk, marketplace, outbox) if message.role is Role.BUYER else {}
+    secret = _secrets(desk, marketplace, outbox) if message.to.role is Role.BUYER else {}
     return Facts(
         marketplace=marketplace.name,
         number=str(facts.get("number", "")),
@@ -228,7 +228,7 @@ def _secrets(desk: Desk, marketplace: Marketplace, outbox: Outbox) -> dict[str, 
     return {"code": identity.verify_code(desk, stub), "passcode": identity.passcode(desk, stub)}
 
 
-def resend(desk: Desk, marketplace: Marketplace, key: Duty, now: datetime) -> None:
+def resend(desk: Desk, marketplace: Marketplace, key: DueRow, now: datetime) -> None:
     """An operator sends a row's dead messages again. Refuses ``NotFound`` another marketplace's,
     ``Conflict`` a race."""
     outbox = desk.post.outbox(key)

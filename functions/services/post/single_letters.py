@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from ...domain.errors import Limited, NotFound
 from ...domain.marketplace import Marketplace
 from ...domain.vocabulary import Channel, Notice, Role
-from ...ports import Desk, Duty, Message, Outbox
+from ...ports import Desk, DueKind, DueRow, Message, Outbox, Recipient
 from ..limits import spend
 from .envelopes import record_of
 
@@ -44,10 +44,10 @@ def post(
     name = desk.salt()[:16]
     role = {"buyer": Role.BUYER}.get(to, Role.OPERATOR)
     deadline = int((now + LINK_AGE).timestamp())
-    message = Message(f"{about}-{name}", notice, Channel.EMAIL, role, to, lang, now)
+    message = Message(f"{about}-{name}", notice, Channel.EMAIL, Recipient(role, to), lang, now)
     payload = {"number": about if notice is not Notice.SIGN_IN else "", "deadline": deadline, **facts}
     outbox = Outbox(
-        Duty(f"POST#{marketplace.id}#{name}", "OUT#000001"), marketplace.id, about, (message,), payload
+        DueRow(DueKind.LETTER, marketplace.id, name, 1), marketplace.id, about, (message,), payload
     )
     desk.post.post(outbox)
     return outbox

@@ -11,7 +11,7 @@ from flask import Blueprint, g, redirect, request
 from ...domain.errors import Conflict, NotFound
 from ...domain.marketplace import Marketplace
 from ...domain.vocabulary import NOTICES, ROLE_LABELS, Channel, Role, Text
-from ...ports import NO_CONTACT, Aside, Duty, Message, Outbox, PostState
+from ...ports import NO_CONTACT, Aside, DueKind, DueRow, Message, Outbox, PostState
 from ...services import identity
 from ..case import listing
 from ..frame import forms, guards, rendering
@@ -23,16 +23,24 @@ PAGE_AGE = 86400
 CHANNELS = {Channel.EMAIL: Text("邮件", "E-mail"), Channel.SMS: Text("短信", "Short message")}
 AGAIN = Text("有人刚刚重发过，或已经送达。", "It was sent again by somebody else, or has arrived.")
 GONE = Text("买家的联系方式已不在记录里", "The buyer's contact is no longer on record")
-ROWS: dict[tuple[str, str], Text] = {
-    ("CMP", "META"): Text("投诉的时限", "A complaint's deadline"),
-    ("CMP", "PIC"): Text("投诉的截图", "A complaint's pictures"),
-    ("CMP", "OUT"): Text("投诉的通知", "A complaint's notices"),
-    ("AST", "META"): Text("协助请求的时限", "A request's deadline"),
-    ("AST", "OUT"): Text("协助请求的通知", "A request's notices"),
-    ("POST", "OUT"): Text("登录和验证的邮件", "Sign-in and verification mail"),
+ROWS: dict[DueKind, Text] = {
+    DueKind.COMPLAINT: Text("投诉的时限", "A complaint's deadline"),
+    DueKind.PICTURES: Text("投诉的截图", "A complaint's pictures"),
+    DueKind.COMPLAINT_POST: Text("投诉的通知", "A complaint's notices"),
+    DueKind.ASSISTANCE: Text("协助请求的时限", "A request's deadline"),
+    DueKind.ASSISTANCE_POST: Text("协助请求的通知", "A request's notices"),
+    DueKind.LETTER: Text("登录和验证的邮件", "Sign-in and verification mail"),
 }
 """What each kind of row is to an operator."""
-PLACES = {"CMP": "case", "AST": "assist"}
+PLACES = {
+    DueKind.COMPLAINT: "case",
+    DueKind.PICTURES: "case",
+    DueKind.COMPLAINT_POST: "case",
+    DueKind.ASSISTANCE: "assist",
+    DueKind.ASSISTANCE_POST: "assist",
+    DueKind.LETTER: "",
+}
+"""Where what such a row is about is looked at."""
 blueprint = Blueprint("post_office", __name__)
 
 
@@ -83,7 +91,7 @@ def send_again(marketplace: str) -> Any:
     from ...services.post import sending  # with all that writing letters needs, which no other page does
 
     try:
-        sending.resend(g.desk, who.marketplace, Duty(claims[2], claims[3]), g.now)
+        sending.resend(g.desk, who.marketplace, DueRow(DueKind(claims[2]), *claims[3:]), g.now)
     except Conflict:
         return _page(who.marketplace, notice=AGAIN), 409
     return redirect(f"/o/{who.marketplace.id}/notices?did=1", 303)
@@ -106,8 +114,8 @@ def _page(m: Marketplace, **context: Any) -> str:
 
 
 def _set_aside(m: Marketplace, row: Aside) -> SetAside:
-    what, place = ROWS[row.duty.kind], PLACES.get(row.duty.kind[0], "")
-    about = row.duty.about if place else ""
+    what, place = ROWS[row.row.kind], PLACES[row.row.kind]
+    about = row.row.about if place else ""
     href = f"/o/{m.id}/{place}/{about}" if place else ""
     return SetAside(say(what), about, href, row.since, row.times, row.error)
 
@@ -134,9 +142,9 @@ def _lost(m: Marketplace, message: Message) -> Lost:
 
 
 def _who(m: Marketplace, message: Message) -> str:
-    merchant = g.desk.tenants.merchant(m.id, message.to) if message.role is Role.MERCHANT else None
+    merchant = g.desk.tenants.merchant(m.id, message.to.id) if message.to.role is Role.MERCHANT else None
     if merchant:
         return f"{merchant.name} {identity.mask_contact(next(iter(merchant.emails), ''), '')}"
-    if person := m.staff.get(message.to):
+    if person := m.staff.get(message.to.id):
         return f"{person.name} {identity.mask_contact(person.email, '')}"
-    return say(ROLE_LABELS[message.role])
+    return say(ROLE_LABELS[message.to.role])

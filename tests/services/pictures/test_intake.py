@@ -14,7 +14,7 @@ from PIL import Image
 from functions.domain.effects import WatchPictures
 from functions.domain.errors import Invalid, Limited, NotAllowed
 from functions.domain.vocabulary import Action, Role
-from functions.ports import Duty, Stale
+from functions.ports import DueKind, DueRow, Stale
 from functions.services import submitting
 from functions.services.pictures import picture_intake, uploads
 from functions.services.pictures.judging import Judged
@@ -147,7 +147,7 @@ def test_a_picture_that_never_came_is_said_to_be_lost_after_a_day(scene, room):
     assert payloads(scene, Action.READ) == []
     scene.tick(hours=25)
     assert payloads(scene, Action.READ) == [{"pictures": {scene.slots()[0]: {"refused": "lost"}}}]
-    duty = Duty(f"CMP#xinghai#{scene.number}", "PIC#000001")
+    duty = DueRow(DueKind.PICTURES, "xinghai", scene.number, 1)
     assert duty not in [
         each for shard in range(16) for each in scene.desk.post.due(shard, scene.now + timedelta(days=9))
     ]
@@ -231,7 +231,9 @@ def test_filing_with_three_pictures_costs_one_row_and_reading_them_one_transacti
     assert filed.write_units <= 16 + 3
     room.develop()
     with counting(client) as count:
-        picture_intake.look(desk, scene.market, Duty(f"CMP#xinghai#{scene.number}", "PIC#000001"), scene.now)
+        picture_intake.look(
+            desk, scene.market, DueRow(DueKind.PICTURES, "xinghai", scene.number, 1), scene.now
+        )
     assert [call.operation for call in count.calls] == ["Query", "BatchGetItem", "TransactWriteItems"]
     assert count.write_units <= 18 + 3
 

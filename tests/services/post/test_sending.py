@@ -14,7 +14,7 @@ from functions.domain.marketplace import Merchant, Staff
 from functions.domain.policy import Policy
 from functions.domain.send_errors import Throttled, Undeliverable, Undelivered
 from functions.domain.vocabulary import Action, Role
-from functions.ports import Desk, PostState, Settings
+from functions.ports import Desk, DueKind, DueRow, PostState, Settings
 from functions.services.post import envelopes, sending
 from functions.services.sweep import sweep
 from tests import cast
@@ -52,13 +52,12 @@ def wired(desk: Desk):
 
 def posted(scene: Scene) -> list[Any]:
     """Every message of the complaint, as the table has it."""
-    from functions.ports import Duty
-
-    pk = f"CMP#xinghai#{scene.number}"
     found = []
     for n in range(1, scene.load().version + 1):
         try:
-            found += scene.desk.post.outbox(Duty(pk, f"OUT#{n:06d}")).messages
+            found += scene.desk.post.outbox(
+                DueRow(DueKind.COMPLAINT_POST, "xinghai", scene.number, n)
+            ).messages
         except NotFound:
             continue
     return found
@@ -98,7 +97,10 @@ def test_a_process_that_died_after_claiming_leaves_the_short_message_unsent_and_
     scene, mail, text = wired
     scene.file()
     (duty,) = [
-        d for shard in range(16) for d in scene.desk.post.due(shard, scene.now) if d.sk.startswith("OUT")
+        d
+        for shard in range(16)
+        for d in scene.desk.post.due(shard, scene.now)
+        if d.kind is DueKind.COMPLAINT_POST
     ]
     assert scene.desk.post.claim(duty, now=scene.now, until=scene.now + sending.LEASE)
     assert sweep(scene.desk, scene.now).posted == 0, "the lease holds"

@@ -8,7 +8,7 @@ import pytest
 
 from functions.domain.complaints.complaint import Mark
 from functions.domain.vocabulary import Action, Channel, Notice, Outcome, Remedy, Role, State
-from functions.ports import Duty, Message, Outbox, PostState
+from functions.ports import DueKind, DueRow, Message, Outbox, PostState, Recipient
 from functions.services import assistance, exports, submitting
 from tests import cast
 from tests.counting import counting
@@ -414,13 +414,12 @@ def test_a_request_is_answered_once_and_the_link_goes_to_the_contact_on_record(s
 # Post that did not arrive
 
 
-def dead_letter(scene, number: str, row: str = "OUT#000090") -> Outbox:
+def dead_letter(scene, number: str, n: int = 90) -> Outbox:
     message = Message(
         f"{number}-90-1",
         Notice.OPENED,
         Channel.EMAIL,
-        Role.MERCHANT,
-        "m1",
+        Recipient(Role.MERCHANT, "m1"),
         "zh",
         scene.now,
         PostState.DEAD,
@@ -428,7 +427,11 @@ def dead_letter(scene, number: str, row: str = "OUT#000090") -> Outbox:
         "MessageRejected",
     )
     outbox = Outbox(
-        Duty(f"CMP#{scene.market.id}#{number}", row), scene.market.id, number, (message,), {"number": number}
+        DueRow(DueKind.COMPLAINT_POST, scene.market.id, number, n),
+        scene.market.id,
+        number,
+        (message,),
+        {"number": number},
     )
     scene.desk.post.post(outbox)
     return outbox
