@@ -69,8 +69,8 @@ class Verdict(StrEnum):
     NOT_READ = "not_read"
 
 
-class Lane(StrEnum):
-    """Where a verdict leads: the queue's fast lane, a question, a person's look, another picture, or
+class Triage(StrEnum):
+    """Where a verdict leads: the front of the queue, a question, a person's look, another picture, or
     nowhere."""
 
     FAST = "fast"
@@ -80,14 +80,14 @@ class Lane(StrEnum):
     NONE = "none"
 
 
-LANES: dict[Verdict, Lane] = {
-    Verdict.SUPPORTS: Lane.FAST,
-    Verdict.UNBOUND: Lane.ASK_MORE,
-    Verdict.MISMATCH: Lane.FLAG,
-    Verdict.CONTRADICTS: Lane.FLAG,
-    Verdict.IRRELEVANT: Lane.AGAIN,
-    Verdict.UNUSABLE: Lane.AGAIN,
-    Verdict.NOT_READ: Lane.NONE,
+TRIAGES: dict[Verdict, Triage] = {
+    Verdict.SUPPORTS: Triage.FAST,
+    Verdict.UNBOUND: Triage.ASK_MORE,
+    Verdict.MISMATCH: Triage.FLAG,
+    Verdict.CONTRADICTS: Triage.FLAG,
+    Verdict.IRRELEVANT: Triage.AGAIN,
+    Verdict.UNUSABLE: Triage.AGAIN,
+    Verdict.NOT_READ: Triage.NONE,
 }
 
 VERDICT_LABELS: dict[Verdict, Text] = {

@@ -123,7 +123,7 @@ class ListRow:
     goods: str
     deadline: int
     escalated: bool
-    lane: str = ""
+    triage: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,7 +89,7 @@ def _operators(marketplace: Marketplace) -> tuple[tuple[Notice, str], ...]:
     return tuple((Notice.ASSISTANCE_ASKED, staff.id) for staff in marketplace.operators())
 
 
-def _post(request: Assistance, told: tuple[tuple[Notice, str], ...], *, now: datetime) -> Outbox | None:
+def _post(request: Assistance, notices: tuple[tuple[Notice, str], ...], *, now: datetime) -> Outbox | None:
     messages = tuple(
         Message(
             f"{request.id}-{request.version}-{i}",
@@ -99,7 +99,7 @@ def _post(request: Assistance, told: tuple[tuple[Notice, str], ...], *, now: dat
             "zh",
             now,
         )
-        for i, (notice, to) in enumerate(told, start=1)
+        for i, (notice, to) in enumerate(notices, start=1)
     )
     if not messages:
         return None

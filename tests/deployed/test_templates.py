@@ -338,7 +338,7 @@ def test_every_page_of_the_desk_is_behind_one_of_its_paths_and_no_page_is_kept()
     patterns = [each["PathPattern"].removesuffix("*") for each in behaviours]
     nobody: Any = None
     for rule in create_app(nobody).url_map.iter_rules():
-        path = str(rule).replace("/<any(m, o):door>", "/m")
+        path = str(rule).replace("/<any(m, o):area>", "/m")
         assert path.startswith((*patterns, "/assets/")), f"{rule} would be looked for in the static site"
     disabled = "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"
     assert {each["CachePolicyId"] for each in behaviours} == {disabled}

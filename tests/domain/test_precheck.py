@@ -11,7 +11,7 @@ from functions.domain.precheck.identifiers import folded
 from functions.domain.precheck.judging import judge
 from functions.domain.precheck.matching import Claim
 from functions.domain.precheck.reasons import LABELS
-from functions.domain.reading import LANES, Box, Finding, Gate, Lane, Line, Reading, Verdict
+from functions.domain.reading import TRIAGES, Box, Finding, Gate, Line, Reading, Triage, Verdict
 
 ORDER, KEY = "SH20260714882013", "7QK4M-XD0PA-9LRT2"
 
@@ -300,12 +300,12 @@ def test_looking_for_a_key_is_bounded() -> None:
 @pytest.mark.parametrize("gate", [Gate.TINY, Gate.BLANK, Gate.BLURRED])
 def test_what_the_pixels_rule_out_is_asked_for_again(gate: Gate) -> None:
     found = judge(Reading(10, 10, gate), CLAIM)
-    assert LANES[found.verdict] is Lane.AGAIN and found.reasons[0].what == gate.value
+    assert TRIAGES[found.verdict] is Triage.AGAIN and found.reasons[0].what == gate.value
 
 
 def test_what_nobody_read_says_nothing() -> None:
     found = judge(replace(page("兑换码不存在"), reader=""), CLAIM)
-    assert (found.verdict, LANES[found.verdict]) == (Verdict.NOT_READ, Lane.NONE)
+    assert (found.verdict, TRIAGES[found.verdict]) == (Verdict.NOT_READ, Triage.NONE)
 
 
 def test_words_that_cannot_be_made_out_are_asked_for_again() -> None:

@@ -23,8 +23,8 @@ EXCEPTIONS = {
         "the marketplace carries out a deduction itself, and nothing needs no doing"
     ),
     "services.commands.COMMANDS": "the clock's own actions are asked for by no form",
-    "web.case.precheck_words.LANE_LABELS": "pictures that nobody read bring no badge",
-    "web.case.precheck_words.LANE_TONES": "pictures that nobody read bring no badge",
+    "web.case.precheck_words.TRIAGE_LABELS": "pictures that nobody read bring no badge",
+    "web.case.precheck_words.TRIAGE_TONES": "pictures that nobody read bring no badge",
     "web.merchant.inbox.CONSEQUENCES": "only where the merchant is awaited",
 }
 """Tables that leave members out on purpose, each with its reason."""

@@ -31,9 +31,9 @@ BUYERS = "404 {} 404 404 404 404 404 404".format
 MERCHANTS = "in in in {} in in in in".format
 OPERATORS = "in in in in second {} {} in".format
 MATRIX: dict[str, str] = {
-    "GET /<any(m, o):door>/<marketplace>/in": ALL(200),
-    "POST /<any(m, o):door>/<marketplace>/in": ALL(422),
-    "POST /<any(m, o):door>/<marketplace>/out": ALL("in"),
+    "GET /<any(m, o):area>/<marketplace>/in": ALL(200),
+    "POST /<any(m, o):area>/<marketplace>/in": ALL(422),
+    "POST /<any(m, o):area>/<marketplace>/out": ALL("in"),
     "GET /assets/<path:name>": ALL(200),
     "GET /assets/brand/<marketplace>.css": ALL(200),
     "GET /b/<marketplace>": ALL(200),
@@ -135,7 +135,7 @@ def address(place: Place, scene: Scene, number: str, market: str = "xinghai", sl
         "path:name": "desk.css",
         "slot": slot or "0" * 12,
     }
-    path = place.rule.replace("<any(m, o):door>", "o")
+    path = place.rule.replace("<any(m, o):area>", "o")
     return re.sub(r"<([\w:]+)>", lambda found: named[found[1]], path)
 
 

@@ -172,9 +172,9 @@ def write(c: Complaint, *, shards: int) -> Item:
 
 
 def _sorting(c: Complaint) -> str:
-    """``"fast"``, ``"flag extort"``, ``"- contact"``: the lane and what was flagged in the words; empty
+    """``"fast"``, ``"flag extort"``, ``"- contact"``: the triage and what was flagged in the words; empty
     when neither."""
-    return " ".join((c.lane or "-", *c.flags)) if c.lane or c.flags else ""
+    return " ".join((c.triage or "-", *c.flags)) if c.triage or c.flags else ""
 
 
 _USUAL = {name: f.default for name, f in Complaint.__dataclass_fields__.items() if f.default is not MISSING}
@@ -222,7 +222,7 @@ def read(item: Item) -> Complaint:
         goods=item.get("goods", ""),
         escalated=bool(item.get("escalated")),
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
-        lane=item.get("lane", "").partition(" ")[0].strip("-"),
+        triage=item.get("lane", "").partition(" ")[0].strip("-"),
         flags=tuple(item.get("lane", "").split()[1:]),
         **{"merchant": "", "order_mask": "", "contact": "", **fields},
     )
@@ -243,5 +243,5 @@ def list_row(item: Item) -> ListRow:
         goods=item.get("goods", ""),
         deadline=int(item.get("deadline", 0)),
         escalated=bool(item.get("escalated")),
-        lane=item.get("lane", ""),
+        triage=item.get("lane", ""),
     )

@@ -140,7 +140,7 @@ class Complaint:
     parent: str = ""
     epoch: int = 1
     commands: Mapping[str, str] = field(default_factory=dict)
-    lane: str = ""
+    triage: str = ""
     flags: tuple[str, ...] = ()
     goods_id: str = ""
     goods_class: str = ""
@@ -219,7 +219,7 @@ class Change:
 
     complaint: Complaint
     event: Event
-    told: tuple[Notice, ...] = ()
+    notices: tuple[Notice, ...] = ()
     follow_up: Change | None = None
     effects: tuple[Effect, ...] = ()
 
@@ -231,7 +231,7 @@ LOOK_AFTER = timedelta(seconds=10)
 def changed(
     c: Complaint,
     do: Command,
-    *told: Notice,
+    *notices: Notice,
     payload: Mapping[str, Any] | None = None,
     effects: tuple[Effect, ...] = (),
 ) -> Change:
@@ -241,7 +241,7 @@ def changed(
         do.action, do.role, do.actor, do.at, {k: v for k, v in fields.items() if v not in ("", None)}
     )
     watched = (WatchPictures(c.version + 1, do.at + LOOK_AFTER),) if do.evidence else ()
-    return Change(c, event, told, effects=(*effects, *watched))
+    return Change(c, event, notices, effects=(*effects, *watched))
 
 
 def counted(c: Complaint) -> dict[str, Any]:

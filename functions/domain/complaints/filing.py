@@ -75,8 +75,8 @@ def _new(c: Complaint, do: Command, policy: Policy) -> Change:
     late = is_late(c.category, do.facts, now=do.at, policy=policy)
     if do.facts is None:
         return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=policy), do, Notice.VERIFY_CODE)
-    after, told = through_gates(replace(c, late=late), now=do.at, policy=policy)
-    return _filed(after, do, Notice.RECEIPT, told)
+    after, notice = through_gates(replace(c, late=late), now=do.at, policy=policy)
+    return _filed(after, do, Notice.RECEIPT, notice)
 
 
 def amend(c: Complaint, do: Command, policy: Policy) -> Change:
@@ -125,8 +125,8 @@ def verify(c: Complaint, do: Command, policy: Policy) -> Change:
         return changed(asked, do, Notice.OPERATOR_ASKED, payload={"known": False})
     late = is_late(c.category, do.facts, now=c.filed_at, policy=policy)
     known = _with_facts(replace(c, late=late), do.facts)
-    after, told = through_gates(known, now=do.at, policy=policy)
-    return changed(after, do, Notice.RECEIPT, told, payload={"known": True, **counted(known)})
+    after, notice = through_gates(known, now=do.at, policy=policy)
+    return changed(after, do, Notice.RECEIPT, notice, payload={"known": True, **counted(known)})
 
 
 def through_gates(c: Complaint, *, now: datetime, policy: Policy) -> tuple[Complaint, Notice]:
@@ -144,9 +144,9 @@ def through_gates(c: Complaint, *, now: datetime, policy: Policy) -> tuple[Compl
 def admit(c: Complaint, do: Command, policy: Policy) -> Change:
     """The operator takes an unverified or late complaint: the merchant's clock starts, once it is known
     who that is."""
-    after, told = through_gates(replace(c, late=False), now=do.at, policy=policy)
+    after, notice = through_gates(replace(c, late=False), now=do.at, policy=policy)
     after = replace(after, late=c.late)
-    return changed(after, do, Notice.ADMITTED, *_others(told), payload={"words": do.words})
+    return changed(after, do, Notice.ADMITTED, *_others(notice), payload={"words": do.words})
 
 
 def assign(c: Complaint, do: Command, policy: Policy) -> Change:
@@ -158,10 +158,10 @@ def assign(c: Complaint, do: Command, policy: Policy) -> Change:
     if not do.merchant:
         raise Invalid({"merchant": WHICH_MERCHANT})
     known = replace(c, merchant=do.merchant, shop=do.shop)
-    after, told = through_gates(known, now=do.at, policy=policy)
+    after, notice = through_gates(known, now=do.at, policy=policy)
     payload = {**counted(known), "shop": do.shop, "words": do.words}
     return changed(
-        after, do, *((Notice.ADMITTED,) if after.merchant_told else ()), *_others(told), payload=payload
+        after, do, *((Notice.ADMITTED,) if after.merchant_told else ()), *_others(notice), payload=payload
     )
 
 
@@ -190,9 +190,9 @@ def close_unverified(c: Complaint, do: Command, policy: Policy) -> Change:
     return changed(closed(c, do, Outcome.UNVERIFIED), do, Notice.CLOSED_UNVERIFIED)
 
 
-def _others(told: Notice) -> tuple[Notice, ...]:
+def _others(notice: Notice) -> tuple[Notice, ...]:
     """Whom an operator's own act tells: not the operators."""
-    return () if told is Notice.OPERATOR_ASKED else (told,)
+    return () if notice is Notice.OPERATOR_ASKED else (notice,)
 
 
 def _with_facts(c: Complaint, facts: OrderFacts) -> Complaint:
@@ -209,11 +209,11 @@ def _with_facts(c: Complaint, facts: OrderFacts) -> Complaint:
     )
 
 
-def _filed(c: Complaint, do: Command, *told: Notice) -> Change:
+def _filed(c: Complaint, do: Command, *notices: Notice) -> Change:
     payload: dict[str, Any] = {
         **counted(c),
         "words": do.words,
         "parent": c.parent,
         "by_shop": do.role is Role.SHOP or None,
     }
-    return changed(c, do, *told, payload=payload)
+    return changed(c, do, *notices, payload=payload)

@@ -16,14 +16,14 @@ from typing import Any
 from ..errors import NotAllowed
 from ..history import Link
 from ..policy import Policy
-from ..reading import LANES, Lane, Verdict
+from ..reading import TRIAGES, Triage, Verdict
 from ..vocabulary import Action, Role
 from .complaint import Change, Command, Complaint, changed
 
 MOST = 9
 """Pictures that go with one submission."""
 SLOT = re.compile(r"[0-9a-f]{12}")
-STRONGEST = (Lane.FLAG, Lane.FAST, Lane.ASK_MORE, Lane.AGAIN)
+STRONGEST = (Triage.FLAG, Triage.FAST, Triage.ASK_MORE, Triage.AGAIN)
 """Of several pictures the first of these decides where the complaint is sorted."""
 
 
@@ -31,12 +31,12 @@ def read(c: Complaint, do: Command, policy: Policy) -> Change:
     """What was read of pictures, for a person to check; the buyer's sort the complaint in the queue."""
     if not do.pictures:
         raise NotAllowed
-    lanes = {LANES[Verdict(each["verdict"])] for each in do.pictures.values() if each.get("verdict")}
-    lanes |= {Lane(c.lane)} if c.lane else set()
-    lane = next((each for each in STRONGEST if each in lanes), "")
+    triages = {TRIAGES[Verdict(each["verdict"])] for each in do.pictures.values() if each.get("verdict")}
+    triages |= {Triage(c.triage)} if c.triage else set()
+    triage = next((each for each in STRONGEST if each in triages), "")
     verdicts = sorted(str(each["verdict"]) for each in do.pictures.values() if each.get("verdict"))
     payload = {"pictures": dict(do.pictures), "verdicts": verdicts or None}
-    return changed(replace(c, lane=str(lane)), do, payload=payload)
+    return changed(replace(c, triage=str(triage)), do, payload=payload)
 
 
 def reveal(c: Complaint, do: Command, policy: Policy) -> Change:

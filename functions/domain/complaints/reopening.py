@@ -16,7 +16,7 @@ class Reopening(NamedTuple):
     """Where an ended complaint goes when continued, and who is told."""
 
     state: State
-    told: tuple[Notice, ...]
+    notices: tuple[Notice, ...]
 
 
 REOPENINGS: dict[Outcome, Reopening] = {
@@ -44,7 +44,7 @@ def reopen(c: Complaint, do: Command, policy: Policy) -> Change:
     if way.state is State.AWAITING_MERCHANT and not c.merchant:
         way = Reopening(State.AWAITING_ASSIGNMENT, (Notice.OPERATOR_ASKED,))
     after = enter(fresh, way.state, now=do.at, policy=policy)
-    return changed(after, do, *way.told, payload={"words": do.words})
+    return changed(after, do, *way.notices, payload={"words": do.words})
 
 
 def _missed(c: Complaint) -> bool:

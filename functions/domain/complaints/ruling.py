@@ -89,13 +89,13 @@ def take_effect(c: Complaint, do: Command, policy: Policy) -> Change:
         ruled_at=do.at,
         paused=(),
     )
-    told = (Notice.RULED_BUYER, Notice.RULED_MERCHANT)
+    notices = (Notice.RULED_BUYER, Notice.RULED_MERCHANT)
     payload = {"outcome": c.draft.outcome}
     if any(item.state is RemedyState.DUE for item in ruled.remedies):
         return changed(
-            enter(ruled, State.AWAITING_REMEDY, now=do.at, policy=policy), do, *told, payload=payload
+            enter(ruled, State.AWAITING_REMEDY, now=do.at, policy=policy), do, *notices, payload=payload
         )
-    return changed(closed(ruled, do, ruled.outcome), do, *told, payload=payload)
+    return changed(closed(ruled, do, ruled.outcome), do, *notices, payload=payload)
 
 
 def still_silent(c: Complaint, do: Command, policy: Policy) -> Change:
@@ -148,8 +148,10 @@ def missed(c: Complaint, do: Command, policy: Policy) -> Change:
         after = replace(enter(late, State.AWAITING_RULING, now=do.at, policy=policy), escalated=True)
         return changed(after, do, Notice.ESCALATED)
     opened = _fulfilment(c, do, policy, owed)
-    told = (Notice.REMEDY_MISSED_BUYER, Notice.REMEDY_MISSED_MERCHANT)
-    change = changed(closed(late, do, Outcome.UPHELD), do, *told, payload={"follow_up": opened.complaint.id})
+    notices = (Notice.REMEDY_MISSED_BUYER, Notice.REMEDY_MISSED_MERCHANT)
+    change = changed(
+        closed(late, do, Outcome.UPHELD), do, *notices, payload={"follow_up": opened.complaint.id}
+    )
     return replace(change, follow_up=opened)
 
 

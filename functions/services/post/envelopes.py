@@ -28,14 +28,14 @@ def outbox_for(
     marketplace: Marketplace,
     c: Complaint,
     *,
-    told: Iterable[Notice],
+    notices: Iterable[Notice],
     event: Event,
     n: int,
     now: datetime,
 ) -> Outbox | None:
     """The post of the ``n``-th event, in one row; None when nobody is told."""
     deadline = c.clock.due_at if c.clock else None
-    people = [(notice, *person) for notice in told for person in recipients(desk, marketplace, c, notice)]
+    people = [(notice, *person) for notice in notices for person in recipients(desk, marketplace, c, notice)]
     messages = tuple(
         Message(
             id=f"{c.id}-{n}-{i}",

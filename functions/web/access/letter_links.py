@@ -55,8 +55,8 @@ def _person(m: Marketplace, ticket: Ticket) -> Staff:
 
 def _sign_in(m: Marketplace, person: Staff, ticket: Ticket) -> Response:
     key = staff.start(g.desk, m, person.id, g.now)
-    door = "m" if person.role is Role.MERCHANT else "o"
-    g.visitor.sign_in(m.id, door, key, g.now)
-    if door == "o":
+    area = "m" if person.role is Role.MERCHANT else "o"
+    g.visitor.sign_in(m.id, area, key, g.now)
+    if area == "o":
         return redirect(f"/o/{m.id}/second", 303)
     return redirect(f"/m/{m.id}/case/{ticket.about}" if ticket.about else f"/m/{m.id}", 303)

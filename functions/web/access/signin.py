@@ -24,15 +24,15 @@ NO_EMAIL = Text("请填写登录邮箱", "Please give your e-mail address")
 blueprint = Blueprint("signin", __name__)
 
 
-@blueprint.get("/<any(m, o):door>/<marketplace>/in")
-def ask(door: str, marketplace: str) -> str:
+@blueprint.get("/<any(m, o):area>/<marketplace>/in")
+def ask(area: str, marketplace: str) -> str:
     """Who are you? An address is all that is asked for."""
     guards.market(marketplace)
-    return _ask(door)
+    return _ask(area)
 
 
-@blueprint.post("/<any(m, o):door>/<marketplace>/in")
-def send(door: str, marketplace: str) -> Any:
+@blueprint.post("/<any(m, o):area>/<marketplace>/in")
+def send(area: str, marketplace: str) -> Any:
     """Mail the link to somebody we know, and say the same to everybody."""
     m = guards.market(marketplace)
     try:
@@ -42,14 +42,14 @@ def send(door: str, marketplace: str) -> Any:
         proof_of_work.weigh(m.id, guards.address())
         staff.send_link(g.desk, m, email=email, address=guards.address(), now=g.now)
     except Invalid as refusal:
-        return _ask(door, refusal), 422
-    return rendering.render("pages/signin_sent.html", door=door, email=email)
+        return _ask(area, refusal), 422
+    return rendering.render("pages/signin_sent.html", area=area, email=email)
 
 
-def _ask(door: str, refusal: Invalid | None = None) -> str:
+def _ask(area: str, refusal: Invalid | None = None) -> str:
     return rendering.render(
         "pages/signin.html",
-        door=door,
+        area=area,
         email=forms.text("email", 320),
         challenge=proof_of_work.challenge(),
         **rendering.errors(refusal),
@@ -136,15 +136,15 @@ def _enrol(who: Desked, secret: str, box: str, refusal: Invalid | None = None) -
     )
 
 
-@blueprint.post("/<any(m, o):door>/<marketplace>/out")
-def leave(door: str, marketplace: str) -> Response:
+@blueprint.post("/<any(m, o):area>/<marketplace>/out")
+def leave(area: str, marketplace: str) -> Response:
     """The session ends here and in the table."""
     m = guards.market(marketplace)
-    key = g.visitor.session(m.id, door, g.now)
+    key = g.visitor.session(m.id, area, g.now)
     if key is not None:
         staff.sign_out(g.desk, m, key)
-        g.visitor.sign_out(m.id, door)
-    return redirect(f"/{door}/{m.id}/in", 303)
+        g.visitor.sign_out(m.id, area)
+    return redirect(f"/{area}/{m.id}/in", 303)
 
 
 def _halfway(marketplace: str) -> Desked:

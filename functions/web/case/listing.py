@@ -12,7 +12,7 @@ from ...domain.standard import CATEGORIES
 from ...domain.vocabulary import OUTCOMES, PARTIES, REMEDY_LABELS, STATES, Outcome, Remedy, Role, State
 from ...ports import ListRow
 from ..frame.filters import money, say
-from .precheck_words import FLAG_LABELS, LANE_LABELS, LANE_TONES
+from .precheck_words import FLAG_LABELS, TRIAGE_LABELS, TRIAGE_TONES
 
 ROWS = 50
 """Lines on a page."""
@@ -39,10 +39,10 @@ def line(row: ListRow, role: Role, *, href: str) -> dict[str, Any]:
     }
 
 
-def sorting(lane: str) -> list[tuple[str, str]]:
+def sorting(triage: str) -> list[tuple[str, str]]:
     """What the pre-check and the words say of a complaint, as badges: ``"flag extort"`` is two."""
-    name, *flags = lane.split() or [""]
-    badges = [(say(LANE_LABELS[name]), LANE_TONES[name])] if name in LANE_LABELS else []
+    name, *flags = triage.split() or [""]
+    badges = [(say(TRIAGE_LABELS[name]), TRIAGE_TONES[name])] if name in TRIAGE_LABELS else []
     return badges + [(say(FLAG_LABELS[flag]), "bad") for flag in flags if flag in FLAG_LABELS]
 
 

@@ -15,7 +15,7 @@ from flask import g
 
 from ...domain.complaints import pictures
 from ...domain.history import Link
-from ...domain.reading import LANES, VERDICT_LABELS, Lane, Verdict
+from ...domain.reading import TRIAGES, VERDICT_LABELS, Triage, Verdict
 from ...domain.vocabulary import Action, Role, Text
 from ...ports import Case
 from ...services.pictures.uploads import name
@@ -120,13 +120,19 @@ def _verdict(reading: Mapping[str, Any], role: Role, side: Role) -> tuple[str, s
     if "verdict" not in reading:
         return "", ""
     verdict = Verdict(reading["verdict"])
-    lane = LANES[verdict]
+    triage = TRIAGES[verdict]
     if role in (Role.OPERATOR, Role.ARBITER):
-        return say(VERDICT_LABELS[verdict]), TONES[lane]
-    return (say(AGAIN), "warn") if role is side and lane is Lane.AGAIN else ("", "")
+        return say(VERDICT_LABELS[verdict]), TONES[triage]
+    return (say(AGAIN), "warn") if role is side and triage is Triage.AGAIN else ("", "")
 
 
-TONES = {Lane.FAST: "ok", Lane.ASK_MORE: "info", Lane.FLAG: "bad", Lane.AGAIN: "warn", Lane.NONE: ""}
+TONES = {
+    Triage.FAST: "ok",
+    Triage.ASK_MORE: "info",
+    Triage.FLAG: "bad",
+    Triage.AGAIN: "warn",
+    Triage.NONE: "",
+}
 
 
 def address(case: Case, shot: Shot) -> str:

@@ -65,14 +65,14 @@ class Visitor:
         self.persons[marketplace] = person
         self.changed = True
 
-    def sign_in(self, marketplace: str, door: str, key: SessionKey, now: datetime) -> None:
-        """Carry a staff session for one marketplace's ``door`` (``m`` or ``o``)."""
-        self.staff[f"{door}/{marketplace}"] = [key.staff, key.secret, int(now.timestamp())]
+    def sign_in(self, marketplace: str, area: str, key: SessionKey, now: datetime) -> None:
+        """Carry a staff session for one marketplace's ``area`` (``m`` or ``o``)."""
+        self.staff[f"{area}/{marketplace}"] = [key.staff, key.secret, int(now.timestamp())]
         self.changed = True
 
-    def session(self, marketplace: str, door: str, now: datetime) -> SessionKey | None:
+    def session(self, marketplace: str, area: str, now: datetime) -> SessionKey | None:
         """The session carried, unless it was left unused too long; using it keeps it."""
-        found = self.staff.get(f"{door}/{marketplace}")
+        found = self.staff.get(f"{area}/{marketplace}")
         at = int(now.timestamp())
         if found is None or at - found[2] > IDLE:
             return None
@@ -84,15 +84,15 @@ class Visitor:
         """Remember where somebody was going when they were asked to sign in."""
         self.wanted, self.changed = path[:120], True
 
-    def go_on(self, marketplace: str, door: str) -> str:
-        """Where to go once signed in: where they were going, if it is behind this door, else its front."""
-        front, wanted = f"/{door}/{marketplace}", self.wanted
+    def go_on(self, marketplace: str, area: str) -> str:
+        """Where to go once signed in: where they were going, if it is in this area, else its front."""
+        front, wanted = f"/{area}/{marketplace}", self.wanted
         self.wanted, self.changed = "", True
         return wanted if wanted.startswith(f"{front}/") else front
 
-    def sign_out(self, marketplace: str, door: str) -> None:
+    def sign_out(self, marketplace: str, area: str) -> None:
         """Forget the session here."""
-        self.staff.pop(f"{door}/{marketplace}", None)
+        self.staff.pop(f"{area}/{marketplace}", None)
         self.changed = True
 
 

@@ -1,4 +1,4 @@
-"""Who may pass. Every request knows its desk, its moment and its visitor; every door proves what it lets
+"""Who may pass. Every request knows its desk, its moment and its visitor; every guard proves what it lets
 through.
 
 A missing object and somebody else's answer alike: not found.
@@ -123,24 +123,24 @@ class Desked:
     session: Session
 
 
-def staff(marketplace: str, door: str, *roles: Role, second: bool = True) -> Desked:
-    """A live session of one of ``roles`` at ``door`` (``m`` merchants, ``o`` operators), second factor
+def staff(marketplace: str, area: str, *roles: Role, second: bool = True) -> Desked:
+    """A live session of one of ``roles`` at ``area`` (``m`` merchants, ``o`` operators), second factor
     shown.
 
     Raises ``SignedOut``; the session is read from the table each time, so a sign-out counts everywhere
-    at once. A room of the same door that is not for this role is ``NotFound``.
+    at once. A room of the same area that is not for this role is ``NotFound``.
     """
-    acting = staff_acts(marketplace, door, *roles)
+    acting = staff_acts(marketplace, area, *roles)
     session = g.desk.sessions.session(acting.marketplace.id, acting.key, now=g.now)
     if second and not session.second:
         raise SecondNeeded
     return Desked(acting.marketplace, acting.staff, acting.key, session)
 
 
-def staff_case(marketplace: str, number: str, door: str, *roles: Role) -> tuple[Desked, Case]:
+def staff_case(marketplace: str, number: str, area: str, *roles: Role) -> tuple[Desked, Case]:
     """A case that somebody may see, as its clock has it now; what is not theirs is not found."""
     check_number(number)
-    who = staff(marketplace, door, *roles)
+    who = staff(marketplace, area, *roles)
     case = g.desk.cases.case(who.marketplace.id, number)
     if not may_see(who.staff, case.complaint):
         raise NotFound
@@ -157,11 +157,11 @@ class Acting:
     key: SessionKey
 
 
-def staff_acts(marketplace: str, door: str, *roles: Role) -> Acting:
+def staff_acts(marketplace: str, area: str, *roles: Role) -> Acting:
     """Somebody about to act: named by their cookie, in one of ``roles``. The service that acts proves the
     session."""
     m = market(marketplace)
-    key = g.visitor.session(m.id, door, g.now)
+    key = g.visitor.session(m.id, area, g.now)
     if key is None:
         raise SignedOut
     person = m.staff.get(key.staff)

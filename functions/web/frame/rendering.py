@@ -32,7 +32,7 @@ def _paths(marketplace: str, person: Any) -> dict[str, str]:
         return dict.fromkeys(
             ("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out"), "/"
         )
-    door = "m" if person is not None and person.role == "merchant" else "o"
+    area = "m" if person is not None and person.role == "merchant" else "o"
     desk = {"assistance": f"/o/{marketplace}/assist", "notices": f"/o/{marketplace}/notices"}
     return {
         **(desk if person is not None and person.role == "operator" else {}),
@@ -40,9 +40,9 @@ def _paths(marketplace: str, person: Any) -> dict[str, str]:
         "mine": f"/b/{marketplace}",
         "rules": f"/rules/{marketplace}",
         "help": f"/rules/{marketplace}#withdrawal",
-        "queue": f"/{door}/{marketplace}",
+        "queue": f"/{area}/{marketplace}",
         "policy": f"/rules/{marketplace}",
-        "sign_out": f"/{door}/{marketplace}/out",
+        "sign_out": f"/{area}/{marketplace}/out",
         "assist": f"/b/{marketplace}/help",
         "new": f"/c/{marketplace}/new",
     }

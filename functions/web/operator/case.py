@@ -109,7 +109,7 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         withdrawal=withdrawal,
         marks=_marks(c),
         here="queue",
-        sorting=listing.sorting(" ".join((c.lane or "-", *c.flags))),
+        sorting=listing.sorting(" ".join((c.triage or "-", *c.flags))),
         alike=_alike(who.marketplace, found),
         ruled=_ruled(who, c),
         clauses=_clauses(c),

@@ -18,7 +18,7 @@ from ...services import complaints
 from ...services.tenants import merchants
 from ...services.tenants.staff import may_see
 from ..case import listing
-from ..case.precheck_words import FLAG_LABELS, LANE_LABELS
+from ..case.precheck_words import FLAG_LABELS, TRIAGE_LABELS
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Desked
@@ -45,8 +45,8 @@ VIEWS: dict[str, tuple[Text, str, tuple[State, ...]]] = {
 }
 """Saved views: their name in the address, their label, who is awaited, and the states shown of those."""
 ARBITER = ("appeals",)
-SORTINGS = {**LANE_LABELS, **FLAG_LABELS}
-"""What the queue can be narrowed to by the pre-check: lanes, and flags of the words."""
+SORTINGS = {**TRIAGE_LABELS, **FLAG_LABELS}
+"""What the queue can be narrowed to by the pre-check: triage, and flags of the words."""
 
 
 @blueprint.get("/o/<marketplace>")
@@ -68,11 +68,11 @@ def queue(marketplace: str) -> Any:
 
 def _asked(who: Desked) -> dict[str, str]:
     """The filters of the address; what is unknown is as if it had not been said."""
-    asked = {name: forms.plain_arg(name, 80) for name in ("view", "category", "merchant", "lane", "q")}
+    asked = {name: forms.plain_arg(name, 80) for name in ("view", "category", "merchant", "triage", "q")}
     allowed = ARBITER if who.staff.role is Role.ARBITER else tuple(VIEWS)
     asked["view"] = asked["view"] if asked["view"] in allowed else allowed[0]
     asked["category"] = asked["category"] if asked["category"] in CATEGORIES else ""
-    asked["lane"] = asked["lane"] if asked["lane"] in SORTINGS else ""
+    asked["triage"] = asked["triage"] if asked["triage"] in SORTINGS else ""
     if asked["merchant"] not in who.marketplace.shops and not who.marketplace.many:
         asked["merchant"] = ""
     return asked
@@ -84,7 +84,7 @@ def _page(who: Desked, asked: dict[str, str], page: Page) -> str:
     shop = _shop(m, asked["merchant"])
     rows = [row for row in standing if _fits(row, asked, shop)]
     lines = [
-        {**listing.line(row, role, href=f"/o/{m.id}/case/{row.id}"), "sorting": listing.sorting(row.lane)}
+        {**listing.line(row, role, href=f"/o/{m.id}/case/{row.id}"), "sorting": listing.sorting(row.triage)}
         for row in rows
     ]
     allowed = ARBITER if role is Role.ARBITER else tuple(VIEWS)
@@ -99,7 +99,7 @@ def _page(who: Desked, asked: dict[str, str], page: Page) -> str:
         categories=CATEGORIES,
         shops=m.shops,
         many=m.many,
-        narrowed=bool({"category", "merchant", "lane", "q"} & set(kept)),
+        narrowed=bool({"category", "merchant", "triage", "q"} & set(kept)),
         sortings=[(name, say(label)) for name, label in SORTINGS.items()],
         after=_address(m, **kept, after=page.after) if page.after else "",
         seen=len(standing),
@@ -132,7 +132,7 @@ def _fits(row: ListRow, asked: dict[str, str], shop: str) -> bool:
         (not states or State(row.state) in states)
         and asked["category"] in ("", row.category)
         and shop in ("", row.shop)
-        and (not asked["lane"] or asked["lane"] in row.lane.split())
+        and (not asked["triage"] or asked["triage"] in row.triage.split())
         and (not tail or row.id.endswith(tail) or tail in row.goods.upper() or tail in row.shop.upper())
     )
 

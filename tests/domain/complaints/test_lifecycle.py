@@ -120,9 +120,9 @@ def test_what_is_a_row_happens_and_leaves_one_clock_or_none(row):
     assert (after.clock is None) == (after.state is State.CLOSED)
     assert after.clock is None or wakes_at(after) is not None
     assert after.open or after.outcome is not None
-    assert set(change.told) <= set(NOTICES)
+    assert set(change.notices) <= set(NOTICES)
     by_silence = (state, action) == (State.AWAITING_CONFIRMATION, Action.LAPSE)
-    assert change.told or ACTIONS[action].silent or by_silence, (
+    assert change.notices or ACTIONS[action].silent or by_silence, (
         "nobody is told, and it is not listed as silent"
     )
 

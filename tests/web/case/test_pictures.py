@@ -268,9 +268,9 @@ def test_the_queue_shows_the_lane_and_what_the_words_press_for_and_narrows_to_ei
     operator = person("o1")
     page = operator.get("/o/xinghai").text
     assert "凭证相符" in page and "疑似要挟" in page
-    narrowed = operator.get("/o/xinghai?lane=fast").text
+    narrowed = operator.get("/o/xinghai?triage=fast").text
     assert scene.number in narrowed and plain.number not in narrowed
-    narrowed = operator.get("/o/xinghai?lane=extort").text
+    narrowed = operator.get("/o/xinghai?triage=extort").text
     assert plain.number in narrowed and scene.number not in narrowed
 
 
@@ -339,4 +339,4 @@ def test_the_status_page_with_pictures_is_still_one_query_and_asks_nothing_of_st
         assert buyer.get(f"/b/xinghai/{scene.number}").status_code == 200
     assert [call.operation for call in count.calls] == ["Query"] and count.read_units <= 1.5
     assert "client" not in desk.pictures.__dict__, "no client of storage was made"
-    assert scene.load().lane == "fast"
+    assert scene.load().triage == "fast"
