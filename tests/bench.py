@@ -125,8 +125,7 @@ def tell_counts(bench: Bench) -> None:
 
 def tell_ratios(bench: Bench) -> None:
     """CPU of each page, AWS's replies replayed and no limits, as a multiple of the bare form's."""
-    gate = bench.scene.desk.gate
-    gate.take = lambda *_, **__: 0  # type: ignore[method-assign]
+    bench.scene.desk.limits.take = lambda *_, **__: 0  # type: ignore[method-assign]
     base, found = ratios(bench.tape, {name: bench.recorded[name] for name in RATIOS})
     say(f"\nCPU against a bare Flask form ({base:.3f} ms here), AWS's replies replayed, limits apart")
     say("  DynamoDB's own work is not on our processor and is not counted.")
