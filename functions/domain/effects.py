@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from .orders import OrderBook
+from .order_book import OrderBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,21 +16,6 @@ class WriteOrder:
 
     seen: OrderBook
     book: OrderBook
-
-
-@dataclass(frozen=True, slots=True)
-class ReleaseOrder:
-    """Its holder lets the order go; it rests until ``cool_until``, and ``gives_back`` a category."""
-
-    cool_until: datetime | None = None
-    gives_back: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class HandOverOrder:
-    """Its holder hands the order to the complaint that opened by itself."""
-
-    to: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,4 +45,4 @@ class RememberShown:
     macs: tuple[str, ...]
 
 
-Effect = WriteOrder | ReleaseOrder | HandOverOrder | Strike | CountWithdrawal | WatchPictures | RememberShown
+Effect = WriteOrder | Strike | CountWithdrawal | WatchPictures | RememberShown

@@ -7,6 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .complaints.grounds import Bench
 from .policy import Policy
 from .vocabulary import Role
 
@@ -96,6 +97,13 @@ class Marketplace:
     def operators(self) -> tuple[Staff, ...]:
         """Every enabled operator."""
         return tuple(p for p in self.staff.values() if p.role is Role.OPERATOR and not p.disabled)
+
+    def bench(self, merchant: str) -> Bench:
+        """Who may decide about a complaint against ``merchant``. Where that is the marketplace itself, its
+        operators are the party."""
+        seated = (p.id for p in self.staff.values() if p.role is Role.ARBITER and not p.disabled)
+        own = bool(merchant) and merchant in (self.house, self.id)
+        return Bench(frozenset(p.id for p in self.operators()), frozenset(seated), own)
 
     def arbiters(self) -> tuple[Staff, ...]:
         """Who decides appeals: the arbiters, or without any the operators."""

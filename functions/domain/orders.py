@@ -1,85 +1,106 @@
-"""The law of an order: one complaint holds it at a time, a kind is complained of once, a cap, and a rest.
+"""The law of an order: who holds it, and what a claimant may still file.
 
-An ``OrderBook`` is what is remembered of one order's complaints. Each function returns the book as it
-is then, or raises ``Taken``. The store keeps it under its revision: who decided on an older one decides
-again.
+Every function returns the book as it is then, or raises ``Taken``. Rights are each claimant's own: what
+one person files, withdraws or loses takes nothing from another.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
+from .order_book import Claimant, OrderBook
 from .vocabulary import Outcome
+
+RESTS = (timedelta(hours=1), timedelta(hours=4), timedelta(hours=24))
+"""How long a claimant rests after the first, the second and every further end that decided nothing."""
+USES_UP = frozenset({Outcome.UPHELD, Outcome.DISMISSED, Outcome.RESOLVED, Outcome.REFUSED})
+"""What was decided or agreed: only that uses up a category and counts towards the cap."""
+RESTING = frozenset({Outcome.WITHDRAWN, Outcome.UNVERIFIED})
+MOST_CLAIMANTS = 8
+"""So many claimants are remembered; of more, those go first who have used up nothing."""
 
 
 class Taken(Exception):
     """The order cannot be had. ``by`` is the complaint that has or had it; ``why`` open, category, cap or
-    cooling."""
+    cooling; ``until`` is when a rest ends."""
 
-    def __init__(self, why: str, by: str = "") -> None:
+    def __init__(self, why: str, by: str = "", until: datetime | None = None) -> None:
         super().__init__(why)
-        self.why, self.by = why, by
+        self.why, self.by, self.until = why, by, until
 
 
-@dataclass(frozen=True, slots=True)
-class OrderBook:
-    """One order: the complaint that ``held`` it, how many were ``filed``, which complaint was of which
-    category.
-
-    ``cool_until`` is when the rest after a dismissal ends; ``revision`` counts the writes, 0 before the
-    first.
-    """
-
-    held: str = ""
-    filed: int = 0
-    categories: Mapping[str, str] = field(default_factory=dict)
-    cool_until: datetime | None = None
-    revision: int = 0
-
-
-EMPTY = OrderBook()
-"""An order that nobody complained of, which is what most are."""
-
-GIVES_BACK: frozenset[Outcome] = frozenset()
-"""The outcomes after which the order's category may be complained of again."""
-
-
-def file(book: OrderBook, complaint: str, category: str, *, cap: int, now: datetime) -> OrderBook:
-    """The order taken by a complaint that counts: once a category, up to ``cap``, not while it rests."""
-    _free(book, complaint)
-    if category in book.categories:
-        raise Taken("category", book.categories[category])
-    if book.filed >= cap:
+def may_file(book: OrderBook, who: str, category: str, *, cap: int, now: datetime) -> None:
+    """Raises ``Taken`` for what ``who`` has used up, and while they rest; never for what others did."""
+    mine = book.claimant(who)
+    if category in mine.used:
+        raise Taken("category", mine.used[category])
+    if len(mine.used) >= cap:
         raise Taken("cap")
-    if book.cool_until is not None and now < book.cool_until:
-        raise Taken("cooling")
-    return replace(_written(book, complaint, category), filed=book.filed + 1)
+    if mine.rests_until is not None and now < mine.rests_until:
+        raise Taken("cooling", until=mine.rests_until)
 
 
-def resume(book: OrderBook, complaint: str, category: str) -> OrderBook:
-    """The order taken again by a complaint that was counted before: continued, or appealed."""
-    _free(book, complaint)
-    known = book.categories.get(category, complaint)
-    return replace(_written(book, complaint, category, known), filed=max(book.filed, 1))
-
-
-def rename(book: OrderBook, complaint: str, category: str) -> OrderBook:
-    """The holder is of another kind now. Both stay complained of, or a change would be a way round "once a
-    kind"."""
-    _free(book, complaint)
-    known = book.categories.get(category, complaint)
-    if known != complaint:
-        raise Taken("category", known)
-    return _written(book, complaint, category)
-
-
-def _free(book: OrderBook, complaint: str) -> None:
+def take(book: OrderBook, complaint: str, *, price: int = 0) -> OrderBook:
+    """The order held by ``complaint``. A price that the shop or an operator names is known from here on."""
     if book.held not in ("", complaint):
         raise Taken("open", book.held)
+    return replace(book, held=complaint, price=price or book.price)
 
 
-def _written(book: OrderBook, complaint: str, category: str, by: str = "") -> OrderBook:
-    categories = {**book.categories, category: by or complaint}
-    return replace(book, held=complaint, categories=categories, revision=book.revision + 1)
+def served(book: OrderBook) -> OrderBook:
+    """Its merchant was told of one more complaint."""
+    return replace(book, served=book.served + 1)
+
+
+def judged(book: OrderBook) -> OrderBook:
+    """A human decided something about it."""
+    return replace(book, served=0)
+
+
+def hand_over(book: OrderBook, complaint: str, to: str) -> OrderBook:
+    """What ``complaint`` held, its fulfilment complaint holds."""
+    return replace(book, held=to) if book.held == complaint else book
+
+
+def ended(
+    book: OrderBook,
+    complaint: str,
+    who: str,
+    *,
+    category: str,
+    outcome: Outcome,
+    rests_until: datetime | None,
+) -> OrderBook:
+    """``complaint`` is over: the order is free, and its claimant has used up what was decided, or rests."""
+    mine = book.claimant(who)
+    if outcome in USES_UP:
+        mine = replace(mine, used={category: complaint, **mine.used})
+    elif outcome in RESTING:
+        mine = replace(mine, undecided=mine.undecided + 1)
+    if rests_until is not None:
+        mine = replace(mine, rests_until=rests_until)
+    held = "" if book.held == complaint else book.held
+    return replace(book, held=held, claimants=_remembered(book, who, mine))
+
+
+def rest(book: OrderBook, who: str, *, most: timedelta) -> timedelta:
+    """How long ``who`` rests after one more end that decided nothing, ``most`` at the longest."""
+    return min(RESTS[min(book.claimant(who).undecided, len(RESTS) - 1)], most)
+
+
+def voided(book: OrderBook, complaint: str, who: str) -> OrderBook:
+    """``complaint`` was not the buyer's: what it used up, its rest and its hold count for nothing."""
+    mine = book.claimant(who)
+    used = {category: number for category, number in mine.used.items() if number != complaint}
+    held = "" if book.held == complaint else book.held
+    return replace(book, held=held, claimants={**book.claimants, who: Claimant(used)})
+
+
+def _remembered(book: OrderBook, who: str, mine: Claimant) -> Mapping[str, Claimant]:
+    others = {name: each for name, each in book.claimants.items() if name != who}
+    while len(others) >= MOST_CLAIMANTS:
+        gone = next((name for name, each in others.items() if not each.used), next(iter(others)))
+        del others[gone]
+    return {**others, who: mine} if mine != Claimant() else others

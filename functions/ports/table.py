@@ -9,6 +9,7 @@ from typing import Any, Protocol
 from ..domain.assistance import Assistance
 from ..domain.complaints.complaint import Complaint, OrderFacts, Person
 from ..domain.marketplace import Marketplace, Merchant, Staff
+from ..domain.order_book import OrderBook
 from ..domain.policy import Policy
 from .values import Aside, Case, Commit, DueRow, Outbox, Page, Private, Session, SessionKey
 
@@ -51,6 +52,10 @@ class Cases(Protocol):
 
     def complaints(self, marketplace: str, numbers: Sequence[str]) -> tuple[Complaint, ...]:
         """Those of ``numbers`` that exist."""
+
+    def book(self, marketplace: str, order: str, *, lagging: bool = False) -> OrderBook:
+        """What is remembered of an order's complaints, empty where nobody complained; ``lagging`` as
+        ``load``."""
 
     def order(self, marketplace: str, order: str) -> OrderFacts | None:
         """What the shop said of an order before anybody complained, or None."""

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from ..domain.complaints.complaint import Complaint
 from ..domain.effects import Effect
 from ..domain.history import Link
-from ..domain.orders import OrderBook
+from ..domain.order_book import OrderBook
 from ..domain.vocabulary import Channel, Notice, Role
 
 

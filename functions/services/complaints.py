@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hmac
 import logging
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -12,14 +12,17 @@ from ..domain.complaints import filing, lifecycle
 from ..domain.complaints.complaint import Change, Command, Complaint
 from ..domain.errors import Conflict, Invalid, NotFound, Refusal, Reused
 from ..domain.marketplace import Marketplace
-from ..domain.orders import OrderBook, Taken
+from ..domain.orders import Taken
 from ..domain.vocabulary import Role
 from ..ports import Desk, OrderMoved, SessionKey, Stale
 from . import orders
+from .reading import Found, Reading, presuming
 from .recording import fingerprint, transaction_for
 from .tenants import merchants, staff
 
 log = logging.getLogger(__name__)
+MOST_LAPSES = 20
+"""So many steps of the clock are carried out at once; the sweep goes on with the rest."""
 TRIES = 4
 """How often a decision is made anew when somebody was first."""
 
@@ -57,9 +60,9 @@ def perform(
                 known.complaint, do = _load(desk, marketplace, number, do=do, newest=known.newest, **who)
             return _attempt(desk, marketplace, known, do=do, form=form, session=session, now=now)
         except Stale as stale:
-            known.complaint, known.newest = stale.current, True
+            known = Known(stale.current, newest=True)
         except OrderMoved as moved:
-            known.book = moved.book
+            known.found.book = moved.book
         except Taken as taken:
             raise orders.refusal(desk, marketplace, taken, do=do, now=now) from None
         except (Refusal, Conflict):  # nobody is refused over a copy that lagged behind what they saw
@@ -71,12 +74,12 @@ def perform(
 
 @dataclass
 class Known:
-    """What a decision is made on: the complaint, whether that is the newest there is, and its order's
-    book."""
+    """What a decision is made on: the complaint, whether that is the newest there is, and what was read
+    beside it."""
 
     complaint: Complaint | None = None
     newest: bool = False
-    book: OrderBook | None = None
+    found: Found = field(default_factory=Found)
 
 
 def _naming(desk: Desk, marketplace: Marketplace, do: Command) -> Command:
@@ -112,8 +115,9 @@ def _attempt(
     staff.check_seen(session, c)
     marketplace = knowing(desk, marketplace, c)
     c = enforce(desk, marketplace, c, now)
-    policy = marketplace.policy_for(c.policy)
-    change = _flagging(lifecycle.decide(c, do, policy, book=known.book), do)
+    known.found = known.found if c is known.complaint else Found()
+    reading = Reading(desk, marketplace, known.found, lagging=not known.newest)
+    change = _flagging(reading.decided(lifecycle.decide, c, do), do)
     commit = transaction_for(desk, marketplace, c, change=change, now=now, command=key, content=content)
     desk.cases.commit(replace(commit, session=session))
     return commit.after
@@ -174,9 +178,15 @@ def enforce(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -
     """``c`` after everything its clock had to do by ``now``, committed. Raises ``Stale`` when somebody was
     first."""
     marketplace = knowing(desk, marketplace, c)
-    while (change := lifecycle.sweep(c, now=now, policy=marketplace.policy_for(c.policy))) is not None:
+    for _ in range(MOST_LAPSES):
+        change = Reading(desk, marketplace, Found()).swept(c, now)
+        if change is None:
+            return c
         commit = transaction_for(desk, marketplace, c, change=change, now=now)
-        desk.cases.commit(commit)
+        try:
+            desk.cases.commit(commit)
+        except OrderMoved:
+            raise Stale(c) from None
         c = commit.after
     return c
 
@@ -194,7 +204,7 @@ def as_of(c: Complaint, marketplace: Marketplace, now: datetime) -> Complaint:
     A complaint whose clock fails is shown as it was stored: one row closes nobody's list or page.
     """
     try:
-        change: Change | None = lifecycle.sweep(c, now=now, policy=marketplace.policy_for(c.policy))
+        change = presuming(c, marketplace).swept(c, now)
     except (
         Exception
     ):  # whatever a rule may raise is logged here and set aside by the sweep, which is where it is mended

@@ -8,9 +8,11 @@ from datetime import UTC, datetime
 from .. import logs
 from ..domain.complaints import filing
 from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
+from ..domain.complaints.grounds import Grounds
 from ..domain.errors import Conflict, Invalid, Reused
 from ..domain.marketplace import Marketplace, Merchant
-from ..domain.orders import OrderBook, Taken
+from ..domain.order_book import EMPTY
+from ..domain.orders import Taken
 from ..domain.vocabulary import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, OrderMoved, Private, Stale
 from . import identity, orders
@@ -108,10 +110,10 @@ def _committed(
 
     Decided on an order that nobody complained of; where that is not so, again on what it is.
     """
-    book: OrderBook | None = None
+    on = Grounds(marketplace.policy, marketplace.bench(c.merchant), EMPTY)
     for _ in range(TRIES):
         try:
-            change = filing.file(c, do, marketplace.policy, book=book)
+            change = filing.file(c, do, on)
             commit = transaction_for(
                 desk, marketplace, None, change=change, now=now, command="file", content=content
             )
@@ -121,7 +123,7 @@ def _committed(
                 raise Reused from None
             return stale.current
         except OrderMoved as moved:
-            book = moved.book
+            on = replace(on, known_book=moved.book)
         except Taken as taken:
             raise orders.refusal(desk, marketplace, taken, do=do, now=now) from None
         else:

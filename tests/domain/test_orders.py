@@ -11,130 +11,170 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from functions.domain import orders
-from functions.domain.complaints import lifecycle
 from functions.domain.complaints.complaint import Command
-from functions.domain.effects import (
-    CountWithdrawal,
-    HandOverOrder,
-    ReleaseOrder,
-    Strike,
-    WatchPictures,
-    WriteOrder,
-)
-from functions.domain.orders import EMPTY, OrderBook, Taken
+from functions.domain.effects import CountWithdrawal, Strike, WatchPictures, WriteOrder
+from functions.domain.order_book import EMPTY, Account, Claimant, OrderBook
+from functions.domain.orders import Taken
 from functions.domain.policy import Policy
 from functions.domain.vocabulary import Action, Outcome, Role, State
 from tests.cast import NOON, WORDS
-from tests.domain.complaints.test_lifecycle import POLICY, a_command, a_complaint
+from tests.domain.complaints.test_lifecycle import a_command, a_complaint, decided, swept
 
 CAP = 5
+ME = "TS-261122-ABCDEFGH"
+DAY = timedelta(days=1)
 ACTS = st.lists(
     st.tuples(
-        st.sampled_from(["file", "resume", "rename", "release"]),
-        st.sampled_from(["A", "B", "C"]),
+        st.sampled_from(["file", "end"]),
+        st.sampled_from(["anna", "shop", "eve"]),
         st.sampled_from(["K1", "K2", "D1"]),
+        st.sampled_from(list(Outcome)),
         st.integers(0, 40),
     ),
-    max_size=40,
+    max_size=60,
 )
 
 
 @given(ACTS)
-def test_in_any_order_one_holds_a_kind_is_filed_once_up_to_the_cap_and_never_while_it_rests(acts):
-    book, now, filed = EMPTY, NOON, dict[str, str]()
-    refused: list[Taken] = []
-    for act, who, category, hours in acts:
+def test_in_any_order_one_holds_it_and_nobody_uses_up_what_is_anothers(acts):
+    book, now, n, open_now = EMPTY, NOON, 0, None
+    decisions: dict[str, set[str]] = {}
+    for act, who, category, outcome, hours in acts:
         now += timedelta(hours=hours)
-        before = book
-        if act == "release":
-            if book.held == who:
-                book = replace(
-                    book, held="", cool_until=now + timedelta(hours=24), revision=book.revision + 1
-                )
+        if act == "end":
+            if open_now is not None:
+                number, whose, kind = open_now
+                rests = None
+                if outcome in orders.RESTING:
+                    rests = now + orders.rest(book, whose, most=DAY)
+                    assert rests - now <= DAY
+                book = orders.ended(book, number, whose, category=kind, outcome=outcome, rests_until=rests)
+                if outcome in orders.USES_UP:
+                    decisions.setdefault(whose, set()).add(kind)
+                open_now = None
+                assert book.held == ""
             continue
+        n += 1
+        used, rests_until = decisions.get(who, set()), book.claimant(who).rests_until
         try:
-            if act == "file":
-                book = orders.file(book, who, category, cap=CAP, now=now)
-            else:
-                book = {"resume": orders.resume, "rename": orders.rename}[act](book, who, category)
+            orders.may_file(book, who, category, cap=CAP, now=now)
+            book = orders.take(book, f"TS-{n}")
         except Taken as taken:
-            refused.append(taken)
+            mine = category in used or len(used) >= CAP or (rests_until is not None and now < rests_until)
+            assert mine or (taken.why == "open" and open_now is not None)
             continue
-        assert before.held in ("", who) and book.held == who
-        assert book.revision == before.revision + 1
-        assert dict(before.categories).items() <= dict(book.categories).items()
-        if act == "file":
-            assert category not in filed and len(filed) < CAP
-            assert before.cool_until is None or now >= before.cool_until
-        filed = dict(book.categories)
-    assert all(each.by or each.why in ("cap", "cooling") for each in refused)
+        assert open_now is None and category not in used
+        open_now = (f"TS-{n}", who, category)
 
 
 @pytest.mark.parametrize(
     ("book", "why", "by"),
     [
-        (OrderBook("B", 1, {"K2": "B"}), "open", "B"),
-        (OrderBook("", 1, {"K1": "B"}), "category", "B"),
-        (OrderBook("", CAP, {}), "cap", ""),
-        (OrderBook("", 1, {}, NOON + timedelta(seconds=1)), "cooling", ""),
+        (OrderBook(claimants={"anna": Claimant({"K1": "B"})}), "category", "B"),
+        (OrderBook(claimants={"anna": Claimant({f"K{n}": "B" for n in range(2, 7)})}), "cap", ""),
+        (OrderBook(claimants={"anna": Claimant({}, 1, NOON + timedelta(seconds=1))}), "cooling", ""),
     ],
 )
-def test_a_taken_order_says_why_and_who_has_it(book, why, by):
+def test_a_claimant_who_may_not_file_is_told_why_and_others_may(book, why, by):
     with pytest.raises(Taken) as taken:
-        orders.file(book, "A", "K1", cap=CAP, now=NOON)
+        orders.may_file(book, "anna", "K1", cap=CAP, now=NOON)
     assert (taken.value.why, taken.value.by) == (why, by)
+    orders.may_file(book, "eve", "K1", cap=CAP, now=NOON)
 
 
-def asked(state: State, action: Action, role: Role, **changes):
-    c = a_complaint(state, **changes)
-    return lifecycle.decide(c, a_command(action, role), POLICY).effects
+def test_an_order_that_another_complaint_holds_cannot_be_taken():
+    with pytest.raises(Taken) as taken:
+        orders.take(OrderBook("B"), "A")
+    assert (taken.value.why, taken.value.by) == ("open", "B")
 
 
-def test_an_unverified_complaint_takes_its_order_when_it_is_admitted_and_counts_then():
-    (effect,) = asked(State.AWAITING_CHECK, Action.ADMIT, Role.OPERATOR)
-    assert effect == WriteOrder(
-        EMPTY, OrderBook("TS-261122-ABCDEFGH", 1, {"K1": "TS-261122-ABCDEFGH"}, revision=1)
-    )
+def test_rests_are_an_hour_four_and_a_day_and_no_longer_than_the_policy_says():
+    book = OrderBook(claimants={})
+    found = []
+    for _ in range(4):
+        found.append(orders.rest(book, "anna", most=DAY) / timedelta(hours=1))
+        book = orders.ended(book, "A", "anna", category="K1", outcome=Outcome.WITHDRAWN, rests_until=NOON)
+    assert found == [1, 4, 24, 24]
+    assert orders.rest(book, "anna", most=timedelta(0)) == timedelta(0)
+
+
+def test_what_was_filed_by_somebody_else_counts_for_nothing():
+    used = Claimant({"K1": "A", "K2": "B"}, 3, NOON + DAY)
+    book = orders.voided(OrderBook("A", claimants={"eve": used}), "A", "eve")
+    assert (book.held, book.claimants) == ("", {"eve": Claimant({"K2": "B"})})
+
+
+def written(effects) -> OrderBook:
+    """The book that a change asks to be written."""
+    (effect,) = (each for each in effects if isinstance(each, WriteOrder))
+    return effect.book
+
+
+def test_an_unverified_complaint_takes_its_order_when_it_is_admitted():
+    c = replace(a_complaint(State.AWAITING_CHECK, verified=False), served_at=None)
+    book = written(decided(c, a_command(Action.ADMIT, Role.OPERATOR), book=EMPTY).effects)
+    assert (book.held, book.served, book.revision) == (ME, 1, 1)
 
 
 def test_a_withdrawal_counts_in_the_step_that_ends_it_and_lets_the_order_go():
-    effects = asked(State.AWAITING_REVIEW, Action.APPROVE_WITHDRAWAL, Role.OPERATOR)
-    assert effects == (CountWithdrawal(NOON), ReleaseOrder())
+    effects = decided(
+        a_complaint(State.AWAITING_REVIEW), a_command(Action.APPROVE_WITHDRAWAL, Role.OPERATOR)
+    ).effects
+    assert CountWithdrawal(NOON) in effects
+    book = written(effects)
+    assert (book.held, book.claimant("p" * 16).used, book.claimant("p" * 16).undecided) == ("", {}, 1)
 
 
-@pytest.mark.parametrize("action", [Action.READ])
-def test_what_happens_to_a_withdrawn_complaint_later_counts_nothing(action):
+def test_what_happens_to_a_withdrawn_complaint_later_counts_nothing():
     c = a_complaint(State.CLOSED, outcome=Outcome.WITHDRAWN)
-    assert lifecycle.decide(c, a_command(action, Role.CLOCK), POLICY).effects == ()
+    assert decided(c, a_command(Action.READ, Role.CLOCK)).effects == ()
 
 
 def test_a_false_reason_is_a_strike_and_a_true_one_is_none():
     c = a_complaint(State.AWAITING_REVIEW)
     do = a_command(Action.REFUSE_WITHDRAWAL, Role.OPERATOR)
-    assert lifecycle.decide(c, do, POLICY).effects == ()
-    assert lifecycle.decide(c, replace(do, false_reason=True), POLICY).effects == (Strike(),)
+    assert decided(c, do).effects == ()
+    assert decided(c, replace(do, false_reason=True)).effects == (Strike(),)
 
 
-def test_a_dismissal_lets_the_order_rest():
+@pytest.mark.parametrize(
+    ("state", "action", "words", "uses_up"),
+    [
+        (State.AWAITING_ADMISSION, Action.DECLINE_ADMISSION, WORDS, False),
+        (State.AWAITING_CHECK, Action.DECLINE_ADMISSION, WORDS, False),
+        (State.AWAITING_REMEDY, Action.CONFIRM, "", True),
+    ],
+)
+def test_only_what_was_decided_uses_up_its_category(state, action, words, uses_up):
+    role = Role.BUYER if action is Action.CONFIRM else Role.OPERATOR
+    do = Command(action, role, "o2", NOON, words=words)
+    book = written(decided(a_complaint(state), do).effects)
+    assert ("K1" in book.claimant("p" * 16).used) == uses_up
+
+
+def test_not_admitted_twice_uses_up_its_category():
+    c = a_complaint(State.AWAITING_ADMISSION, asked_again=True)
+    do = Command(Action.DECLINE_ADMISSION, Role.OPERATOR, "o2", NOON, words=WORDS)
+    assert "K1" in written(decided(c, do).effects).claimant("p" * 16).used
+
+
+def test_a_dismissal_lets_its_claimant_rest():
     policy = Policy(1, {"cool_down": 3600})
-    c = a_complaint(State.AWAITING_ADMISSION)
-    do = Command(Action.DECLINE_ADMISSION, Role.OPERATOR, "o1", NOON, words=WORDS)
-    assert lifecycle.decide(c, do, policy).effects == (ReleaseOrder(NOON + timedelta(hours=1)),)
+    draft = replace(a_complaint(State.AWAITING_EFFECT).draft, outcome=Outcome.DISMISSED, remedies=())
+    c = a_complaint(State.AWAITING_EFFECT, draft=draft)
+    book = written(swept(c, c.clock.due_at, policy).effects)
+    assert book.claimant("p" * 16).rests_until == c.clock.due_at + timedelta(hours=1)
 
 
-def test_a_missed_remedy_hands_the_order_to_the_complaint_it_opens():
+def test_a_missed_remedy_hands_the_order_to_the_complaint_it_opens_with_the_same_debt():
     c = a_complaint(State.AWAITING_REMEDY)
-    change = lifecycle.sweep(c, now=c.clock.due_at, policy=POLICY)
-    assert change.effects == (HandOverOrder(change.follow_up.complaint.id),)
+    change = swept(c, c.clock.due_at)
+    opened, book = change.follow_up.complaint, written(change.effects)
+    assert (book.held, opened.debt) == (opened.id, c.id)
+    assert book.accounts[c.id] == Account(owed=9850)
 
 
 def test_pictures_are_looked_for_after_the_event_that_carries_them():
     do = replace(a_command(Action.ADD_WORDS, Role.BUYER), evidence=("a" * 12,))
-    (effect,) = lifecycle.decide(a_complaint(State.AWAITING_MERCHANT), do, POLICY).effects
+    (effect,) = decided(a_complaint(State.AWAITING_MERCHANT), do).effects
     assert effect == WatchPictures(2, NOON + timedelta(seconds=10))
-
-
-def test_to_let_an_outcome_give_its_category_back_is_one_word(monkeypatch):
-    monkeypatch.setattr("functions.domain.complaints.ordering.GIVES_BACK", frozenset({Outcome.WITHDRAWN}))
-    effects = asked(State.AWAITING_REVIEW, Action.APPROVE_WITHDRAWAL, Role.OPERATOR)
-    assert ReleaseOrder(None, "K1") in effects

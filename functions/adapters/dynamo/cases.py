@@ -9,8 +9,9 @@ from typing import Any
 
 from ...domain.complaints.complaint import Complaint, OrderFacts, Person
 from ...domain.errors import NotFound, SignedOut
+from ...domain.order_book import EMPTY, OrderBook
 from ...ports import Case, Commit, OrderMoved, Private, SessionKey, Stale, Vault
-from . import effects, keys, rows
+from . import effects, keys, order_books, rows
 from .events import event_row, read_event
 from .outbox import outbox_row
 from .rows import Item
@@ -161,8 +162,13 @@ class DynamoCases:
         if "session" in names and failed.old(names.index("session")) is not None:
             raise SignedOut
         if "order" in names and (lock := failed.old(names.index("order"))) is not None:
-            raise OrderMoved(effects.read_book(lock))
+            raise OrderMoved(order_books.read(lock))
         raise Stale(self.load(commit.after.marketplace, commit.after.id))
+
+    def book(self, marketplace: str, order: str, *, lagging: bool = False) -> OrderBook:
+        """An order nobody complained of has an empty one."""
+        item = self.table.get(keys.order(marketplace, order), keys.ORDER, consistent=not lagging)
+        return order_books.read(item) if item else EMPTY
 
     def order(self, marketplace: str, order: str) -> OrderFacts | None:
         """What the shop pushed, or None when it said nothing."""

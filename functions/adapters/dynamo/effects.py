@@ -8,84 +8,35 @@ from typing import Any
 
 from ...domain import effects
 from ...domain.complaints.complaint import Complaint
-from ...domain.orders import OrderBook
-from . import keys, rows
+from . import keys, order_books, rows
 from .rows import Item
 from .table import part_put, part_update
 
 Part = dict[str, Any]
-CATEGORY = "c_"
-MINE = "held = :me"
-UNWRITTEN = "attribute_not_exists(rev) AND attribute_not_exists(filed)"
-SEEN_FREE = "rev = :seen AND filed = :filed AND attribute_not_exists(held)"
-SEEN_HELD = "rev = :seen AND filed = :filed AND held = :held"
-OLD_FREE = "attribute_not_exists(rev) AND filed = :filed AND attribute_not_exists(held)"
-OLD_HELD = "attribute_not_exists(rev) AND filed = :filed AND held = :held"
-"""That the book is what was seen: its revision, its count and its holder, since different lives may have
-written as often."""
-
-
-def read_book(item: Item) -> OrderBook:
-    """The book of an order's row; one written before there were revisions has none."""
-    cool = item.get("cool", 0)
-    return OrderBook(
-        item.get("held", ""),
-        item.get("filed", 0),
-        {name.removeprefix(CATEGORY): by for name, by in item.items() if name.startswith(CATEGORY)},
-        rows.when(cool) if cool else None,
-        item.get("rev", 0),
-    )
+UNWRITTEN = "attribute_not_exists(rev) AND attribute_not_exists(held)"
+SEEN = "rev = :seen"
+"""That the order's book is what was seen."""
 
 
 def _write_order(c: Complaint, effect: effects.WriteOrder, shards: int) -> list[Part]:
     seen, book = effect.seen, effect.book
-    fresh = {name: by for name, by in book.categories.items() if seen.categories.get(name) != by}
-    names = {f"#c{i}": f"{CATEGORY}{name}" for i, name in enumerate(fresh)}
-    values: Item = {":me": book.held, ":filed_now": book.filed, ":rev": book.revision}
-    values |= {f":c{i}": by for i, by in enumerate(fresh.values())}
-    kinds = "".join(f", #c{i} = :c{i}" for i in range(len(fresh)))
-    expression = f"SET held = :me, filed = :filed_now, rev = :rev{kinds}"
-    condition, known = _as_seen(seen)
-    values |= known
-    return [_order(c, expression, condition, values, names)]
-
-
-def _as_seen(seen: OrderBook) -> tuple[str, Item]:
-    if not seen.revision and not seen.filed:
-        return UNWRITTEN, {}
-    values: Item = {":filed": seen.filed}
+    values: Item = {":rev": book.revision, ":book": order_books.write(book)}
+    expression = "SET rev = :rev, book = :book"
+    if book.held:
+        expression, values[":me"] = f"{expression}, held = :me", book.held
+    else:
+        expression = f"{expression} REMOVE held"
     if seen.revision:
         values[":seen"] = seen.revision
-    if seen.held:
-        return SEEN_HELD if seen.revision else OLD_HELD, {**values, ":held": seen.held}
-    return SEEN_FREE if seen.revision else OLD_FREE, values
-
-
-def _release_order(c: Complaint, effect: effects.ReleaseOrder, shards: int) -> list[Part]:
-    sets, adds, removes = "", "ADD rev :one", "REMOVE held"
-    values: Item = {":me": c.id, ":one": 1}
-    names: dict[str, str] = {}
-    if effect.cool_until:
-        sets, values[":cool"] = "SET cool = :cool ", rows.epoch(effect.cool_until)
-    if effect.gives_back:
-        adds, removes = f"{adds}, filed :back", f"{removes}, #c"
-        values[":back"], names["#c"] = -1, f"{CATEGORY}{effect.gives_back}"
-    return [_order(c, f"{sets}{adds} {removes}", MINE, values, names)]
-
-
-def _hand_over_order(c: Complaint, effect: effects.HandOverOrder, shards: int) -> list[Part]:
-    return [_order(c, "SET held = :to ADD rev :one", MINE, {":me": c.id, ":to": effect.to, ":one": 1}, {})]
-
-
-def _order(c: Complaint, expression: str, condition: str, values: Item, names: dict[str, str]) -> Part:
-    return part_update(
-        keys.order(c.marketplace, c.order),
-        keys.ORDER,
-        expression=expression,
-        condition=condition,
-        values=values,
-        names=names,
-    )
+    return [
+        part_update(
+            keys.order(c.marketplace, c.order),
+            keys.ORDER,
+            expression=expression,
+            condition=SEEN if seen.revision else UNWRITTEN,
+            values=values,
+        )
+    ]
 
 
 def _strike(c: Complaint, effect: effects.Strike, shards: int) -> list[Part]:
@@ -128,21 +79,17 @@ def _remember_shown(c: Complaint, effect: effects.RememberShown, shards: int) ->
 
 PARTS: dict[type, Callable[[Complaint, Any, int], list[Part]]] = {
     effects.WriteOrder: _write_order,
-    effects.ReleaseOrder: _release_order,
-    effects.HandOverOrder: _hand_over_order,
     effects.Strike: _strike,
     effects.CountWithdrawal: _count_withdrawal,
     effects.WatchPictures: _watch_pictures,
     effects.RememberShown: _remember_shown,
 }
-ORDER = (effects.WriteOrder, effects.ReleaseOrder, effects.HandOverOrder)
-"""The effects whose failing means that the order's book is not what was seen."""
 
 
 def parts(c: Complaint, asked: tuple[effects.Effect, ...], shards: int) -> list[tuple[str, Part]]:
     """Each effect's parts, under ``order`` or ``effect``."""
     return [
-        ("order" if isinstance(effect, ORDER) else "effect", part)
+        ("order" if isinstance(effect, effects.WriteOrder) else "effect", part)
         for effect in asked
         for part in PARTS[type(effect)](c, effect, shards)
     ]

@@ -17,7 +17,7 @@ from dataclasses import MISSING
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from ...domain.complaints.clocks import wakes_at
+from ...domain.complaints.clocks import first_due, wakes_at
 from ...domain.complaints.complaint import (
     Clock,
     Complaint,
@@ -26,6 +26,7 @@ from ...domain.complaints.complaint import (
     RemedyItem,
     Ruling,
     Settlement,
+    Windows,
     Withdrawal,
 )
 from ...domain.vocabulary import Outcome, Remedy, RemedyState, Role, State
@@ -59,12 +60,13 @@ def _remedies(values: list[list[Any]]) -> tuple[RemedyItem, ...]:
 
 
 def _ruling(values: list[Any]) -> Ruling:
-    outcome, clauses, remedies, by, at = values
-    return Ruling(Outcome(outcome), tuple(clauses), _remedies(remedies), by, when(at))
+    outcome, clauses, remedies, by, at, *said = values
+    return Ruling(Outcome(outcome), tuple(clauses), _remedies(remedies), by, when(at), bool(said))
 
 
 def _ruled(ruling: Ruling) -> list[Any]:
-    return [ruling.outcome, list(ruling.clauses), _items(ruling.remedies), ruling.by, epoch(ruling.at)]
+    written = [ruling.outcome, list(ruling.clauses), _items(ruling.remedies), ruling.by, epoch(ruling.at)]
+    return [*written, 1] if ruling.said else written
 
 
 Codec = tuple[str, Callable[[Any], Any], Callable[[Any], Any]]
@@ -94,6 +96,34 @@ def _commands(value: str | dict[str, str]) -> dict[str, str]:
     return {key: content for key, _, content in pairs}
 
 
+FLAGS: dict[str, str] = {
+    "late": "l",
+    "disputed": "d",
+    "extended": "x",
+    "reopened": "r",
+    "verified": "v",
+    "admitted": "a",
+    "proved": "p",
+    "final": "f",
+    "taken_back": "t",
+    "not_mine": "n",
+    "urged": "u",
+    "asked_again": "g",
+    "unfulfilled": "o",
+    "gone": "m",
+}
+"""What is yes or no of a complaint: a letter each, in one word."""
+
+
+OLD_FLAGS = {"late": "la", "disputed": "di", "extended": "x", "reopened": "ro"}
+"""How rows of before wrote some of them."""
+
+
+def _served(value: int | bool) -> datetime | None:
+    """When the merchant was told; rows of before say only that it was, which is as long ago as can be."""
+    return when(0 if value is True else value)
+
+
 REST: dict[str, Codec] = {
     "merchant": ("m", _plain, _plain),
     "order_mask": ("om", _plain, _plain),
@@ -103,14 +133,14 @@ REST: dict[str, Codec] = {
     "lang": ("l", _plain, _plain),
     "clock": (
         "c",
-        lambda c: [epoch(c.due_at), _span(c.span), c.warned],
-        lambda v: Clock(when(v[0]), timedelta(seconds=v[1]), v[2]),
+        lambda c: [epoch(c.due_at), _span(c.span), c.warned, c.step, c.heard],
+        lambda v: Clock(when(v[0]), timedelta(seconds=v[1]), *v[2:]),
     ),
     "paused": (
         "ps",
-        lambda ps: [[p.state, _span(p.left), _span(p.span), p.warned] for p in ps],
+        lambda ps: [[p.state, _span(p.left), _span(p.span), p.warned, p.lapses] for p in ps],
         lambda vs: tuple(
-            Paused(State(s), timedelta(seconds=a), timedelta(seconds=b), w) for s, a, b, w in vs
+            Paused(State(s), timedelta(seconds=a), timedelta(seconds=b), w, *n) for s, a, b, w, *n in vs
         ),
     ),
     "ruling": ("r", _ruled, _ruling),
@@ -125,11 +155,7 @@ REST: dict[str, Codec] = {
     ),
     "appealed": ("a", list, lambda v: tuple(Role(r) for r in v)),
     "marks": ("mk", list, lambda v: tuple(Mark(m) for m in v)),
-    "late": ("la", _plain, _plain),
-    "merchant_told": ("s", _plain, _plain),
-    "disputed": ("di", _plain, _plain),
-    "extended": ("x", _plain, _plain),
-    "reopened": ("ro", _plain, _plain),
+    "served_at": ("s", epoch, _served),
     "ended_by": ("eb", _plain, Role),
     "ended_at": ("ea", epoch, when),
     "parent": ("pa", _plain, _plain),
@@ -137,6 +163,22 @@ REST: dict[str, Codec] = {
     "commands": ("k", _remembered, _commands),
     "goods_id": ("gi", _plain, _plain),
     "goods_class": ("gc", _plain, _plain),
+    "lapses": ("z", _plain, _plain),
+    "browser": ("b", _plain, _plain),
+    "asked_of": ("q", _plain, _plain),
+    "offers": ("n", _plain, _plain),
+    "fails": ("fa", _plain, _plain),
+    "seat": ("se", _plain, _plain),
+    "invited": ("i", _plain, _plain),
+    "objected": ("oj", list, lambda v: tuple(Role(r) for r in v)),
+    "windows": (
+        "v",
+        lambda w: [epoch(w.buyer), epoch(w.merchant) - epoch(w.buyer)],
+        lambda v: Windows(when(v[0]), when(v[0] + v[1])),
+    ),
+    "declined_by": ("db", _plain, _plain),
+    "refused_at": ("rf", epoch, when),
+    "continued_at": ("co", epoch, when),
 }
 """Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left
 out."""
@@ -149,6 +191,8 @@ def write(c: Complaint, *, shards: int) -> Item:
         for name, (short, put, _) in REST.items()
         if (value := getattr(c, name)) not in _EMPTY and value != _USUAL.get(name)
     }
+    if flags := "".join(letter for name, letter in FLAGS.items() if getattr(c, name)):
+        rest["y"] = flags
     item = {
         "pk": keys.complaint(c.marketplace, c.id),
         "sk": keys.META,
@@ -188,7 +232,7 @@ def _index_keys(c: Complaint, shards: int) -> Item:
         if wakes
         else {}
     )
-    sorts_by = c.clock.due_at if c.clock else since
+    sorts_by = first_due(c) or since
     queue = {"qk": f"{c.marketplace}#{c.awaits or 'closed'}", "qs": keys.moment(sorts_by, c.id)}
     openness = "open" if c.open else "closed"
     merchant = (
@@ -204,7 +248,13 @@ def read(item: Item) -> Complaint:
     """The complaint of a head row."""
     _, marketplace, number = keys.named(item["pk"])
     rest = json.loads(item["more"] if "more" in item else item["rest"])
-    fields = {name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest}
+    fields: dict[str, Any] = {
+        name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest
+    }
+    fields |= {
+        name: letter in rest.get("y", "") or bool(rest.get(OLD_FLAGS.get(name)))
+        for name, letter in FLAGS.items()
+    }
     person = item["bk"].partition("#")[2] if "bk" in item else ""
     remedy, fen = item["ask"].split(":")
     return Complaint(
@@ -220,11 +270,16 @@ def read(item: Item) -> Complaint:
         fen=int(item.get("fen", 0)),
         shop=item.get("shop", ""),
         goods=item.get("goods", ""),
-        escalated=bool(item.get("escalated")),
         outcome=Outcome(item["outcome"]) if "outcome" in item else None,
         triage=item.get("lane", "").partition(" ")[0].strip("-"),
         flags=tuple(item.get("lane", "").split()[1:]),
-        **{"merchant": "", "order_mask": "", "contact": "", **fields},
+        **{
+            "merchant": "",
+            "order_mask": "",
+            "contact": "",
+            "lapses": int(bool(item.get("escalated"))),
+            **fields,
+        },
     )
 
 

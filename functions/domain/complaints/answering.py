@@ -1,4 +1,7 @@
-"""The merchant's answer, the buyer's answer to an offer, words and proof."""
+"""The merchant's answer, the buyer's answer to an offer, and what silence makes of either.
+
+Silence counts only against who was told of it.
+"""
 
 from __future__ import annotations
 
@@ -6,166 +9,197 @@ from dataclasses import replace
 from typing import Any
 
 from ..errors import Invalid, NotAllowed
+from ..order_book import OrderBook
 from ..policy import Policy
 from ..vocabulary import Action, Notice, Outcome, Remedy, Role, State, Text
-from .clocks import enter, pause, resume
-from .complaint import Change, Clock, Command, Complaint, RemedyItem, Ruling, Settlement, changed
-from .filing import WORDS_NEEDED
-from .settling import granted, is_part
+from .appealing import windows
+from .clocks import enter, resume
+from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed
+from .filing import need_words
+from .grounds import Grounds, was_told
+from .settling import awarded, granted, priced
 
 SILENCE_CLAUSE = "1.2"
-"""The clause of the standard that lets a merchant's silence uphold a small complaint."""
-NO_PART = Text(
-    "部分退款须大于 0、小于订单金额；要全部退回请选全额退款",
-    "A partial refund is more than 0 and less than the order; for all of it choose a full refund",
+"""The clause of the standard that lets a merchant's silence uphold a complaint."""
+MOST_OFFERS = 2
+PROMISED = Text(
+    "已经答应过一次而没有兑现，现在只有实际处理才算数",
+    "It was promised once and not kept; only doing it counts now",
 )
-NO_SUM = Text("请写明退多少", "Please say how much is refunded")
 
 
-def settled(c: Complaint, settlement: Settlement, do: Command, policy: Policy) -> Complaint:
-    """``c`` with ``settlement`` agreed and due from the merchant."""
-    item = RemedyItem(settlement.remedy, settlement.fen)
-    agreed = replace(c, remedies=(item,), outcome=Outcome.RESOLVED, paused=())
-    return enter(agreed, State.AWAITING_REMEDY, now=do.at, policy=policy)
+def agree(c: Complaint, settlement: Settlement, do: Command, on: Grounds) -> tuple[Complaint, OrderBook]:
+    """``c`` with ``settlement`` agreed and due from the merchant, and the book that owes it.
 
-
-def priced(c: Complaint, settlement: Settlement | None) -> Settlement:
-    """What a person settles, its money made exact; refuses (``Invalid``) none at all or a part that is not
-    a part.
-
-    Of an unknown price any sum is a part; a full refund of it names no sum.
+    An agreement ends an appeal: what the sides agree on needs no decision.
     """
-    if settlement and settlement.remedy is Remedy.PARTIAL_REFUND and not is_part(settlement.fen, c.fen):
-        raise Invalid({"fen": NO_PART if c.fen else NO_SUM})
-    found = granted(c, settlement) if settlement else None
-    if found is None:
-        raise Invalid({"remedy": Text("请选择怎么处理", "Please choose a remedy")})
-    return found
+    item = RemedyItem(settlement.remedy, settlement.fen)
+    agreed = replace(
+        c,
+        remedies=(item,),
+        outcome=Outcome.RESOLVED,
+        paused=(),
+        final=c.final or bool(c.appealed),
+        invited="",
+    )
+    return enter(agreed, State.AWAITING_REMEDY, now=do.at, policy=on.policy), awarded(c, (item,), on)
 
 
-def accept(c: Complaint, do: Command, policy: Policy) -> Change:
+def accept(c: Complaint, do: Command, on: Grounds) -> Change:
     """The merchant grants at least what was asked; less than that is an offer. What was asked may always
-    be granted."""
+    be granted, but a promise is made once: after a miss or a denial only doing helps."""
+    if c.fails or c.parent:
+        raise NotAllowed(PROMISED)
     agreed = granted(c, c.ask) if do.settlement in (None, c.ask) else None
     settlement = agreed or priced(c, do.settlement or c.ask)
     if not settlement.covers(c.ask):
-        return offer(c, replace(do, action=Action.OFFER), policy)
-    return changed(settled(c, settlement, do, policy), do, Notice.ACCEPTED, payload=_said(settlement, do))
+        return offer(c, replace(do, action=Action.OFFER), on)
+    after, book = agree(c, settlement, do, on)
+    return changed(after, do, Notice.ACCEPTED, payload=_said(settlement, do), book=book)
 
 
-def offer(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The merchant proposes something else; the buyer is asked. What covers the asking is simply accepted."""
+def offer(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The merchant proposes something else; the buyer is asked. What covers the asking is simply accepted.
+
+    A better offer may follow once while the buyer considers; its clock goes on.
+    """
     settlement = priced(c, do.settlement)
     if settlement.covers(c.ask):
-        return accept(c, replace(do, action=Action.ACCEPT), policy)
-    if c.state is not State.AWAITING_MERCHANT:
+        return accept(c, replace(do, action=Action.ACCEPT), on)
+    if c.state not in (State.AWAITING_MERCHANT, State.AWAITING_BUYER) or c.fails or c.parent:
         raise NotAllowed
-    after = enter(replace(c, offer=settlement), State.AWAITING_BUYER, now=do.at, policy=policy)
+    made = replace(c, offer=settlement, offers=c.offers + 1)
+    if c.state is State.AWAITING_MERCHANT:
+        after = enter(made, State.AWAITING_BUYER, now=do.at, policy=on.policy)
+    else:
+        _check_better(c, settlement)
+        assert c.clock is not None
+        after = replace(made, clock=replace(c.clock, step=c.version + 1, heard=False))
     return changed(after, do, Notice.OFFERED, payload=_said(settlement, do))
 
 
-def contest(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The merchant disagrees, with reasons; the platform steps in."""
+def _check_better(c: Complaint, settlement: Settlement) -> None:
+    if c.offers >= MOST_OFFERS:
+        raise NotAllowed(Text("最多提两次方案", "Two offers at most"))
+    before = c.offer
+    if before and settlement.remedy is before.remedy and settlement.fen <= before.fen:
+        raise Invalid({"fen": Text("新方案要比上一个更好", "A new offer is better than the last one")})
+
+
+def contest(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The merchant disagrees, with reasons: somebody neutral rules. Where nobody is, that is the shop's
+    answer and the end."""
     need_words(do)
-    after = enter(replace(c, disputed=True), State.AWAITING_RULING, now=do.at, policy=policy)
-    return changed(after, do, Notice.OPERATOR_ASKED, payload={"words": do.words})
+    disputed = replace(c, disputed=True)
+    return _disagreed(disputed, do, on, Notice.OPERATOR_ASKED, payload={"words": do.words})
+
+
+def _disagreed(c: Complaint, do: Command, on: Grounds, *notices: Notice, payload: dict[str, Any]) -> Change:
+    if on.neutral(c):
+        return changed(
+            enter(c, State.AWAITING_RULING, now=do.at, policy=on.policy), do, *notices, payload=payload
+        )
+    return changed(closed(c, do, Outcome.REFUSED), do, Notice.REFUSED_BUYER, payload=payload)
+
+
+def not_mine(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The merchant says that the order is somebody else's: an operator finds out whose, once."""
+    if c.not_mine or on.bench.own:
+        raise NotAllowed(Text("已经核实过商家", "The merchant was already checked"))
+    need_words(do)
+    nobodys = replace(c, merchant="", shop="", not_mine=True)
+    after = enter(nobodys, State.AWAITING_ASSIGNMENT, now=do.at, policy=on.policy)
+    payload = {"words": do.words, "merchant": c.merchant}
+    return changed(after, do, Notice.OPERATOR_ASKED, payload=payload)
 
 
 def upheld_by_silence(c: Complaint, policy: Policy) -> Settlement | None:
-    """What a merchant's silence grants: the asking, where the policy says so of so small a sum; None where
-    it says nothing.
+    """What a merchant's silence grants on a marketplace: the asking, where the policy says so of so small a
+    sum; None where it says nothing.
 
-    Of an unknown price the part that was asked is the sum; the whole of it is no sum that could be
-    small.
+    The price is what the shop says; of an unknown one nothing is small.
     """
     asked = granted(c, c.ask)
-    small = asked is not None and 0 < (c.fen or asked.fen) <= policy.number("default_upheld_fen")
+    small = asked is not None and 0 < c.fen <= policy.number("default_upheld_fen")
     return asked if small else None
 
 
-def silence(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The merchant said nothing in time: upheld at once where policy says so and the sum is small, else
-    the platform steps in."""
-    if upheld := upheld_by_silence(c, policy):
-        agreed = settled(c, upheld, do, policy)
-        ruling = Ruling(Outcome.UPHELD, (SILENCE_CLAUSE,), agreed.remedies, do.actor, do.at)
-        after = replace(agreed, outcome=Outcome.UPHELD, ruling=ruling, ruled_at=do.at)
-        return changed(
-            after, do, Notice.RULED_BUYER, Notice.RULED_MERCHANT, payload={"silent": True, "upheld": True}
-        )
-    after = enter(c, State.AWAITING_RULING, now=do.at, policy=policy)
-    return changed(after, do, Notice.MERCHANT_SILENT, Notice.OPERATOR_ASKED, payload={"silent": True})
+def silence(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The merchant said nothing in time. A single shop is reminded once more.
+
+    Who was told: upheld by a single shop's silence, and elsewhere where policy says so of so small a sum;
+    else the platform steps in. Who was never told has not been silent.
+    """
+    if on.bench.own and not c.urged:
+        urged = enter(replace(c, urged=True), c.state, now=do.at, policy=on.policy, span=on.window("urge"))
+        return changed(urged, do, Notice.URGED, Notice.MERCHANT_SILENT, payload={"silent": True})
+    told = was_told(c, on, Role.MERCHANT)
+    upheld = granted(c, c.ask) if on.bench.own else upheld_by_silence(c, on.policy)
+    if told and upheld:
+        return _upheld(c, upheld, do, on)
+    payload = {"silent": True, "untold": not told or None}
+    if not on.neutral(c):
+        return changed(closed(c, do, Outcome.UNRULED), do, Notice.UPDATE_BUYER, payload=payload)
+    after = enter(c, State.AWAITING_RULING, now=do.at, policy=on.policy)
+    return changed(after, do, Notice.MERCHANT_SILENT, Notice.OPERATOR_ASKED, payload=payload)
 
 
-def take_offer(c: Complaint, do: Command, policy: Policy) -> Change:
+def _upheld(c: Complaint, asked: Settlement, do: Command, on: Grounds) -> Change:
+    agreed, book = agree(c, asked, do, on)
+    ruling = Ruling(Outcome.UPHELD, (SILENCE_CLAUSE,), agreed.remedies, do.actor, do.at)
+    after = replace(
+        agreed,
+        outcome=Outcome.UPHELD,
+        ruling=ruling,
+        ruled_at=do.at,
+        final=False,
+        windows=windows(c, do.at, on),
+    )
+    payload = {"silent": True, "upheld": True}
+    return changed(after, do, Notice.RULED_BUYER, Notice.RULED_MERCHANT, payload=payload, book=book)
+
+
+def take_offer(c: Complaint, do: Command, on: Grounds) -> Change:
     """The buyer agrees to the offer."""
     assert c.offer is not None
-    return changed(settled(c, c.offer, do, policy), do, Notice.OFFER_TAKEN, payload={"words": do.words})
+    after, book = agree(c, c.offer, do, on)
+    return changed(after, do, Notice.OFFER_TAKEN, payload={"words": do.words}, book=book)
 
 
-def decline_offer(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The buyer does not agree; the platform steps in."""
-    after = enter(c, State.AWAITING_RULING, now=do.at, policy=policy)
-    return changed(after, do, Notice.OFFER_DECLINED, Notice.OPERATOR_ASKED, payload={"words": do.words})
+def decline_offer(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The buyer does not agree: somebody neutral rules, or it ends as the shop's answer."""
+    return _disagreed(c, do, on, Notice.OFFER_DECLINED, Notice.OPERATOR_ASKED, payload={"words": do.words})
 
 
-def offer_unanswered(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Silence on an offer: declined when it is less than asked, accepted when it is what was asked."""
+def offer_unanswered(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Silence on an offer: who was told of a full refund has it, anything else is declined."""
     assert c.offer is not None
-    return (take_offer if c.offer.covers(c.ask) else decline_offer)(c, do, policy)
+    if c.offer.remedy is Remedy.REFUND and was_told(c, on, Role.BUYER):
+        after, book = agree(c, c.offer, do, on)
+        return changed(after, do, Notice.OFFER_TAKEN, Notice.UPDATE_BUYER, book=book)
+    change = decline_offer(c, do, on)
+    return replace(change, notices=(*change.notices, *_unless(change.notices, Notice.UPDATE_BUYER)))
 
 
-def add_words(c: Complaint, do: Command, policy: Policy) -> Change:
-    """A message in the complaint; no clock moves."""
-    if not do.words and not do.evidence:
-        raise Invalid({"words": Text("请先写几句再发送", "Please write something first")})
-    told = {Role.BUYER: Notice.WORDS_ADDED, Role.MERCHANT: Notice.WORDS_ADDED_BUYER}.get(
-        do.role, Notice.WORDS_ADDED_BUYER
-    )
-    notices = () if told is Notice.WORDS_ADDED and not c.merchant_told else (told,)
-    return changed(c, do, *notices, payload={"words": do.words})
+def _unless(there: tuple[Notice, ...], notice: Notice) -> tuple[Notice, ...]:
+    return () if Notice.REFUSED_BUYER in there else (notice,)
 
 
-PROOF_STATES = {
-    Role.BUYER: (State.AWAITING_BUYER_PROOF, Notice.PROOF_ASKED_BUYER),
-    Role.MERCHANT: (State.AWAITING_MERCHANT_PROOF, Notice.PROOF_ASKED_MERCHANT),
+def leave(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The merchant leaves the marketplace: what it was to answer is ruled on, what it owes is enforced."""
+    gone = replace(c, gone=True)
+    if c.state is State.AWAITING_MERCHANT_PROOF:
+        after = resume(gone, now=do.at, policy=on.policy)
+    else:
+        after = enter(gone, LEFT[c.state], now=do.at, policy=on.policy)
+    return changed(after, do, Notice.OPERATOR_ASKED, Notice.UPDATE_BUYER)
+
+
+LEFT = {
+    State.AWAITING_MERCHANT: State.AWAITING_RULING,
+    State.AWAITING_REMEDY: State.AWAITING_ENFORCEMENT,
 }
-
-
-def ask_proof(c: Complaint, do: Command, policy: Policy) -> Change:
-    """One side is asked for more; the ruling's clock stands still meanwhile."""
-    if do.side not in PROOF_STATES or not do.words:
-        raise Invalid({"words": Text("请选择一方并写明需要补充什么", "Choose a side and say what is needed")})
-    state, notice = PROOF_STATES[do.side]
-    after = replace(pause(c, state, now=do.at, policy=policy), extended=False)
-    return changed(after, do, notice, payload={"side": do.side, "words": do.words})
-
-
-def give_proof(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The side asked has answered; the ruling goes on with the time that was left."""
-    need_words(do)
-    return changed(resume(c, now=do.at), do, Notice.OPERATOR_ASKED, payload={"words": do.words})
-
-
-def no_proof(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Nothing came in time: ruled on what is there."""
-    return changed(resume(c, now=do.at), do, Notice.OPERATOR_ASKED)
-
-
-def extend(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The operator gives the side asked more time, once."""
-    if c.extended or c.clock is None:
-        raise NotAllowed(Text("已经延长过一次", "It was already extended once"))
-    more = policy.window("proof_extension")
-    clock = Clock(c.clock.due_at + more, c.clock.span + more, c.clock.warned)
-    notice = Notice.EXTENDED_BUYER if c.awaits is Role.BUYER else Notice.EXTENDED_MERCHANT
-    return changed(replace(c, clock=clock, extended=True), do, notice)
-
-
-def need_words(do: Command) -> None:
-    """Refuses (``Invalid``) fewer than ten characters."""
-    if len(do.words) < 10:
-        raise Invalid({"words": WORDS_NEEDED})
+"""Where a complaint goes on whose merchant has left."""
 
 
 def _said(settlement: Settlement, do: Command) -> dict[str, Any]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from ..effects import Effect, WatchPictures
 from ..history import Event
+from ..order_book import OrderBook
 from ..vocabulary import STATES, Action, Notice, Outcome, Remedy, RemedyState, Role, State
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -35,9 +36,9 @@ class Settlement:
     fen: int = 0
 
     def covers(self, asked: Settlement) -> bool:
-        """Whether this is at least what was asked: a full refund always is."""
+        """Whether this is at least what was asked. Money where a key was asked for is something else."""
         if self.remedy is Remedy.REFUND:
-            return True
+            return asked.remedy is not Remedy.REISSUE
         return self.remedy is asked.remedy and self.fen >= asked.fen
 
 
@@ -53,11 +54,17 @@ class RemedyItem:
 @dataclass(frozen=True, slots=True)
 class Clock:
     """The one clock of an open state. ``span`` is the whole window; ``warned`` the percentages already
-    said."""
+    said.
+
+    ``step`` is the event whose post tells of it, 0 where that is not known; ``heard``: who is awaited has
+    acted since, so that they know of it.
+    """
 
     due_at: datetime
     span: timedelta
     warned: int = 0
+    step: int = 0
+    heard: bool = False
 
     def mark_at(self, percent: int) -> datetime:
         """When ``percent`` of the window has passed."""
@@ -72,17 +79,37 @@ class Paused:
     left: timedelta
     span: timedelta
     warned: int = 0
+    lapses: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was ruled, by whom, citing which clauses of the standard."""
+    """What was ruled, by whom, citing which clauses of the standard; whether what the merchant ``said`` it
+    paid counts as paid."""
 
     outcome: Outcome
     clauses: tuple[str, ...]
     remedies: tuple[RemedyItem, ...]
     by: str
     at: datetime
+    said: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Windows:
+    """Until when each side may appeal."""
+
+    buyer: datetime
+    merchant: datetime
+
+    def of(self, side: Role) -> datetime:
+        """That side's own."""
+        return self.buyer if side is Role.BUYER else self.merchant
+
+    def at_least(self, side: Role, until: datetime) -> Windows:
+        """``side``'s open at least ``until`` then."""
+        buyer = max(self.buyer, until) if side is Role.BUYER else self.buyer
+        return Windows(buyer, max(self.merchant, until) if side is Role.MERCHANT else self.merchant)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,10 +157,10 @@ class Complaint:
     appealed: tuple[Role, ...] = ()
     marks: tuple[Mark, ...] = ()
     late: bool = False
-    merchant_told: bool = False
+    served_at: datetime | None = None
     disputed: bool = False
     extended: bool = False
-    escalated: bool = False
+    lapses: int = 0
     reopened: bool = False
     ended_by: Role | None = None
     ended_at: datetime | None = None
@@ -144,6 +171,47 @@ class Complaint:
     flags: tuple[str, ...] = ()
     goods_id: str = ""
     goods_class: str = ""
+    verified: bool = False
+    admitted: bool = False
+    proved: bool = False
+    browser: str = ""
+    asked_of: str = ""
+    offers: int = 0
+    fails: int = 0
+    seat: int = 0
+    invited: str = ""
+    objected: tuple[Role, ...] = ()
+    windows: Windows | None = None
+    final: bool = False
+    taken_back: bool = False
+    not_mine: bool = False
+    urged: bool = False
+    asked_again: bool = False
+    declined_by: str = ""
+    unfulfilled: bool = False
+    gone: bool = False
+    refused_at: datetime | None = None
+    continued_at: datetime | None = None
+
+    @property
+    def merchant_told(self) -> bool:
+        """Whether the merchant was ever told of it."""
+        return self.served_at is not None
+
+    @property
+    def escalated(self) -> bool:
+        """Whether an operator's time ran out here."""
+        return self.lapses > 0
+
+    @property
+    def debt(self) -> str:
+        """Whose account it is paid from: its own, or that of the complaint it enforces."""
+        return self.parent or self.id
+
+    @property
+    def claimant(self) -> str:
+        """Whose filing rights it uses: the contact's, else the browser's; 16 hex digits, or empty."""
+        return self.person[:16] or self.browser
 
     @property
     def open(self) -> bool:
@@ -154,11 +222,6 @@ class Complaint:
     def awaits(self) -> Role | None:
         """Who is awaited now; nobody once closed."""
         return STATES[self.state].awaits
-
-    @property
-    def locks_order(self) -> bool:
-        """Whether the order is taken: an unverified complaint must not keep the real buyer out."""
-        return self.state not in (State.CLOSED, State.UNVERIFIED, State.AWAITING_CHECK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,17 +274,25 @@ class Command:
     slot: str = ""
     merchant: str = ""
     shop: str = ""
+    fen: int = 0
+    ref: str = ""
+    invited: str = ""
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A decision: the complaint after it, the event that says so, and who is told."""
+    """A decision: the complaint after it, the event that says so, and who is told.
+
+    ``book`` is the order's after it, where the decision changes it.
+    """
 
     complaint: Complaint
     event: Event
     notices: tuple[Notice, ...] = ()
     follow_up: Change | None = None
     effects: tuple[Effect, ...] = ()
+    book: OrderBook | None = None
 
 
 LOOK_AFTER = timedelta(seconds=10)
@@ -234,6 +305,7 @@ def changed(
     *notices: Notice,
     payload: Mapping[str, Any] | None = None,
     effects: tuple[Effect, ...] = (),
+    book: OrderBook | None = None,
 ) -> Change:
     """The ``Change`` that makes ``c`` the present state through ``do``, with the pictures that go with it."""
     fields = {**(payload or {}), "evidence": list(do.evidence) or None}
@@ -241,7 +313,7 @@ def changed(
         do.action, do.role, do.actor, do.at, {k: v for k, v in fields.items() if v not in ("", None)}
     )
     watched = (WatchPictures(c.version + 1, do.at + LOOK_AFTER),) if do.evidence else ()
-    return Change(c, event, notices, effects=(*effects, *watched))
+    return Change(c, event, notices, effects=(*effects, *watched), book=book)
 
 
 def counted(c: Complaint) -> dict[str, Any]:
@@ -258,18 +330,30 @@ def counted(c: Complaint) -> dict[str, Any]:
     }
 
 
+INTERRUPTED = frozenset({Outcome.WITHDRAWN, Outcome.UNVERIFIED, Outcome.UNRULED})
+"""Ends that decide nothing: the complaint may go on where it was interrupted."""
+
+
 def closed(c: Complaint, do: Command, outcome: Outcome | None) -> Complaint:
-    """``c`` at its end: no clock, nothing paused."""
+    """``c`` at its end: no clock, and nothing paused but what an undecided end interrupted."""
     return replace(
         c,
         state=State.CLOSED,
         outcome=outcome,
         clock=None,
-        paused=(),
+        paused=_interrupted(c, do.at) if outcome in INTERRUPTED else (),
+        draft=None,
         ended_by=do.role,
         ended_at=do.at,
-        escalated=False,
+        lapses=0,
     )
+
+
+def _interrupted(c: Complaint, now: datetime) -> tuple[Paused, ...]:
+    if c.clock is None or c.state in (State.AWAITING_REVIEW, State.AWAITING_EFFECT):
+        return c.paused
+    left = max(c.clock.due_at - now, timedelta(0))
+    return (*c.paused, Paused(c.state, left, c.clock.span, c.clock.warned))
 
 
 def number_for(day: datetime, seed: str) -> str:

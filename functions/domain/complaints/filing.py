@@ -1,4 +1,8 @@
-"""Filing, verifying and admitting a complaint."""
+"""Filing a complaint, and the gates on its way to the merchant.
+
+A gate is a fact: verified, merchant known, admitted. Every way to the merchant checks all three and stops
+at the first that is missing, so that there is no way round one.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +10,16 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from ..errors import Invalid, Lapsed
-from ..orders import OrderBook
+from .. import orders
+from ..errors import Invalid, Lapsed, NotAllowed
+from ..order_book import OrderBook
+from ..orders import Taken
 from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Remedy, Role, State, Text
-from .clocks import enter
+from .clocks import enter, silent_again
 from .complaint import Change, Command, Complaint, OrderFacts, Settlement, changed, closed, counted
+from .grounds import Grounds
 from .ordering import ordered
 from .settling import is_part
 
@@ -38,6 +45,9 @@ UNTOLD = frozenset(
     {State.UNVERIFIED, State.AWAITING_CHECK, State.AWAITING_ASSIGNMENT, State.AWAITING_ADMISSION}
 )
 """Where no merchant was told yet, so that none may write."""
+ANOTHER_OPERATOR = Text(
+    "您上次没有受理，请由另一位客服决定", "You declined it before; another operator decides this time"
+)
 WHICH_MERCHANT = Text("请选择这笔订单的商家", "Please choose the merchant of this order")
 
 
@@ -63,36 +73,48 @@ def is_late(category: str, facts: OrderFacts | None, *, now: datetime, policy: P
     return delivered is not None and now > delivered + policy.window(CATEGORIES[category].window)
 
 
-def file(c: Complaint, do: Command, policy: Policy, *, book: OrderBook | None = None) -> Change:
+def file(c: Complaint, do: Command, on: Grounds) -> Change:
     """A new complaint: through the gates when a signed link vouches for the order, else unverified.
 
-    ``book`` is the order's, where it was read; nothing is presumed of it else. Raises ``Taken``.
+    A link for an order that another claimant's complaint holds is put to the operators beside it, where
+    the filing says that the other is not theirs. Raises ``Taken``.
     """
-    return ordered(None, _new(c, do, policy), do, policy=policy, book=book)
+    return ordered(None, _new(c, do, on), on)
 
 
-def _new(c: Complaint, do: Command, policy: Policy) -> Change:
-    late = is_late(c.category, do.facts, now=do.at, policy=policy)
+def _new(c: Complaint, do: Command, on: Grounds) -> Change:
+    late = is_late(c.category, do.facts, now=do.at, policy=on.policy)
     if do.facts is None:
-        return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=policy), do, Notice.VERIFY_CODE)
-    after, notice = through_gates(replace(c, late=late), now=do.at, policy=policy)
-    return _filed(after, do, Notice.RECEIPT, notice)
+        return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=on.policy), do, Notice.VERIFY_CODE)
+    known = replace(c, verified=True, late=late)
+    cap = on.number("complaints_per_order")
+    orders.may_file(on.book, c.claimant, c.category, cap=cap, now=do.at)
+    try:
+        after, book, notice = through_gates(known, on.book, now=do.at, on=on)
+    except Taken:
+        if not do.beside:
+            raise
+        after = enter(known, State.AWAITING_CHECK, now=do.at, policy=on.policy)
+        return replace(_filed(after, do, Notice.RECEIPT, Notice.OPERATOR_ASKED), book=on.book)
+    return replace(_filed(after, do, Notice.RECEIPT, notice), book=book)
 
 
-def amend(c: Complaint, do: Command, policy: Policy) -> Change:
+def amend(c: Complaint, do: Command, on: Grounds) -> Change:
     """The buyer puts right what was just filed: kind, asking, words. The merchant's clock goes on as it
     was.
 
     Refuses (``Lapsed``) after its minutes, (``Invalid``) what could not have been filed or has another
-    filing window.
+    filing window; raises ``Taken`` for a kind that the claimant has used up here.
     """
-    if do.at > amendable_until(c, policy):
+    if do.at > amendable_until(c, on.policy):
         raise Lapsed(TOO_LATE)
     asked = do.settlement or c.ask
     if problems := wanting(do.category, asked, do.words, fen=c.fen):
         raise Invalid(problems)
     if CATEGORIES[do.category].window != CATEGORIES[c.category].window:
         raise Invalid({"category": OTHER_WINDOW})
+    if do.category != c.category:
+        orders.may_file(on.book, c.claimant, do.category, cap=on.number("complaints_per_order"), now=do.at)
     after = replace(c, category=do.category, ask=full(asked, c.fen))
     payload = {
         "category": after.category,
@@ -113,43 +135,76 @@ def full(asked: Settlement, fen: int) -> Settlement:
     return Settlement(asked.remedy, fen) if asked.remedy is Remedy.REFUND else asked
 
 
-def verify(c: Complaint, do: Command, policy: Policy) -> Change:
+def verify(c: Complaint, do: Command, on: Grounds) -> Change:
     """The one-time code was right: known orders go on, others are put to the operator, who is asked at once.
 
-    Late is what was filed late, however long the verifying took.
+    Late is what was filed late, however long the verifying took. An order that another complaint holds is
+    for the operator to look at.
     """
+    proved = replace(c, proved=True)
     if do.facts is None:
-        if c.state is State.AWAITING_CHECK:
-            return changed(c, do, payload={"known": False})
-        asked = enter(c, State.AWAITING_CHECK, now=do.at, policy=policy)
-        return changed(asked, do, Notice.OPERATOR_ASKED, payload={"known": False})
-    late = is_late(c.category, do.facts, now=c.filed_at, policy=policy)
-    known = _with_facts(replace(c, late=late), do.facts)
-    after, notice = through_gates(known, now=do.at, policy=policy)
-    return changed(after, do, Notice.RECEIPT, notice, payload={"known": True, **counted(known)})
+        return _to_check(proved, do, on, known=False)
+    late = is_late(c.category, do.facts, now=c.filed_at, policy=on.policy)
+    known = _with_facts(replace(proved, late=late, verified=True), do.facts)
+    orders.may_file(on.book, c.claimant, c.category, cap=on.number("complaints_per_order"), now=do.at)
+    try:
+        after, book, notice = through_gates(known, on.book, now=do.at, on=on)
+    except Taken:
+        return _to_check(known, do, on, known=True)
+    payload = {"known": True, **counted(known)}
+    return changed(after, do, Notice.RECEIPT, notice, payload=payload, book=book)
 
 
-def through_gates(c: Complaint, *, now: datetime, policy: Policy) -> tuple[Complaint, Notice]:
-    """A verified ``c`` where its first missing gate stops it, else at its merchant; and who is asked there.
+def _to_check(c: Complaint, do: Command, on: Grounds, *, known: bool) -> Change:
+    payload = {"known": known, **(counted(c) if known else {})}
+    if c.state is State.AWAITING_CHECK:
+        return changed(c, do, payload=payload)
+    asked = enter(c, State.AWAITING_CHECK, now=do.at, policy=on.policy)
+    return changed(asked, do, Notice.OPERATOR_ASKED, payload=payload)
 
-    Nobody is told, timed or counted in the place of a merchant whom nobody knows.
+
+def through_gates(
+    c: Complaint, book: OrderBook, *, now: datetime, on: Grounds
+) -> tuple[Complaint, OrderBook, Notice]:
+    """A verified ``c`` where its first missing gate stops it, else at its merchant; the order, which it holds
+    from here on; and who is asked. Raises ``Taken`` where another complaint holds the order.
+
+    Nobody is told, timed or counted in the place of a merchant whom nobody knows. Whose merchant was told
+    again and again without anybody deciding, or who withdrew again and again, is admitted by an operator.
     """
+    book = orders.take(book, c.id, price=c.fen if c.verified else 0)
+    often = book.served >= on.number("served_cap") and not c.proved
+    again = book.claimant(c.claimant).undecided >= on.number("served_cap")
     if not c.merchant:
-        return enter(c, State.AWAITING_ASSIGNMENT, now=now, policy=policy), Notice.OPERATOR_ASKED
-    if c.late:
-        return enter(c, State.AWAITING_ADMISSION, now=now, policy=policy), Notice.OPERATOR_ASKED
-    return enter(c, State.AWAITING_MERCHANT, now=now, policy=policy), Notice.OPENED
+        return enter(c, State.AWAITING_ASSIGNMENT, now=now, policy=on.policy), book, Notice.OPERATOR_ASKED
+    if (c.late or often or again) and not (c.admitted or c.merchant_told):
+        return enter(c, State.AWAITING_ADMISSION, now=now, policy=on.policy), book, Notice.OPERATOR_ASKED
+    book = orders.served(book) if c.served_at is None else book
+    return enter(c, State.AWAITING_MERCHANT, now=now, policy=on.policy), book, Notice.OPENED
 
 
-def admit(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The operator takes an unverified or late complaint: the merchant's clock starts, once it is known
-    who that is."""
-    after, notice = through_gates(replace(c, late=False), now=do.at, policy=policy)
-    after = replace(after, late=c.late)
-    return changed(after, do, Notice.ADMITTED, *_others(notice), payload={"words": do.words})
+def check_passed(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The operator finds that the order is the buyer's: on to the next gate.
+
+    An order that another complaint holds must be freed first.
+    """
+    return _on(replace(c, verified=True), do, on)
 
 
-def assign(c: Complaint, do: Command, policy: Policy) -> Change:
+def admit(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The operator takes a late or frequent complaint: the merchant's clock starts. Whoever declined it
+    before is not asked again where another is there."""
+    if c.declined_by == do.actor and on.bench.operators - {do.actor}:
+        raise NotAllowed(ANOTHER_OPERATOR)
+    return _on(replace(c, admitted=True), do, on)
+
+
+def _on(c: Complaint, do: Command, on: Grounds) -> Change:
+    after, book, notice = through_gates(c, orders.judged(on.book), now=do.at, on=on)
+    return changed(after, do, Notice.ADMITTED, *_others(notice), payload={"words": do.words}, book=book)
+
+
+def assign(c: Complaint, do: Command, on: Grounds) -> Change:
     """The operator says whose order it is: the merchant is told and its clock starts; what was filed late
     is admitted first.
 
@@ -157,37 +212,69 @@ def assign(c: Complaint, do: Command, policy: Policy) -> Change:
     """
     if not do.merchant:
         raise Invalid({"merchant": WHICH_MERCHANT})
-    known = replace(c, merchant=do.merchant, shop=do.shop)
-    after, notice = through_gates(known, now=do.at, policy=policy)
+    known = replace(c, merchant=do.merchant, shop=do.shop, gone=False)
+    after, book, notice = through_gates(known, orders.judged(on.book), now=do.at, on=on)
+    told = (Notice.ADMITTED,) if after.state is State.AWAITING_MERCHANT else ()
     payload = {**counted(known), "shop": do.shop, "words": do.words}
-    return changed(
-        after, do, *((Notice.ADMITTED,) if after.merchant_told else ()), *_others(notice), payload=payload
-    )
+    return changed(after, do, *told, *_others(notice), payload=payload, book=book)
 
 
-def decline_admission(c: Complaint, do: Command, policy: Policy) -> Change:
+def no_merchant(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Whose order it was has left: nobody can answer, so it is ruled on."""
+    after = enter(replace(c, gone=True), State.AWAITING_RULING, now=do.at, policy=on.policy)
+    return changed(after, do, Notice.UPDATE_BUYER, payload={"words": do.words})
+
+
+def decline_admission(c: Complaint, do: Command, on: Grounds) -> Change:
     """The operator does not take it, and says why."""
     if not do.words:
         raise Invalid({"words": Text("请写明不受理的原因", "Please say why it is not taken")})
-    return changed(closed(c, do, DECLINED[c.state]), do, Notice.NOT_ADMITTED, payload={"words": do.words})
+    over = closed(replace(c, declined_by=do.actor), do, DECLINED[c.state])
+    return changed(over, do, Notice.NOT_ADMITTED, payload={"words": do.words})
 
 
 DECLINED = {
     State.AWAITING_CHECK: Outcome.UNVERIFIED,
     State.AWAITING_ASSIGNMENT: Outcome.NOT_ADMITTED,
-    State.AWAITING_ADMISSION: Outcome.DISMISSED,
+    State.AWAITING_ADMISSION: Outcome.NOT_ADMITTED,
 }
 """How a complaint ends that an operator does not take, by where it stood."""
 
 
-def ask_operator(c: Complaint, do: Command, policy: Policy) -> Change:
+def ask_again(c: Complaint, do: Command, on: Grounds) -> Change:
+    """What was not admitted is asked for once more, at the same gate and of another operator where there
+    is one."""
+    if c.outcome is not Outcome.NOT_ADMITTED or c.asked_again or c.ended_at is None:
+        raise NotAllowed(Text("这笔投诉不能再请求受理", "It cannot be asked for again"))
+    if do.at > c.ended_at + on.window("reopening"):
+        raise Lapsed(Text("再次请求受理的期限已过", "The time to ask again is over"))
+    fresh = replace(c, outcome=None, ended_at=None, ended_by=None, asked_again=True)
+    state = State.AWAITING_ADMISSION if c.merchant else State.AWAITING_ASSIGNMENT
+    after = enter(fresh, state, now=do.at, policy=on.policy)
+    book = orders.take(on.book, c.id)
+    return changed(after, do, Notice.OPERATOR_ASKED, payload={"words": do.words}, book=book)
+
+
+def ask_operator(c: Complaint, do: Command, on: Grounds) -> Change:
     """Verification lapsed: the operator is asked."""
-    return changed(enter(c, State.AWAITING_CHECK, now=do.at, policy=policy), do, Notice.OPERATOR_ASKED)
+    return changed(enter(c, State.AWAITING_CHECK, now=do.at, policy=on.policy), do, Notice.OPERATOR_ASKED)
 
 
-def close_unverified(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Nobody verified it: closed, and it may be reopened."""
-    return changed(closed(c, do, Outcome.UNVERIFIED), do, Notice.CLOSED_UNVERIFIED)
+def unchecked(c: Complaint, do: Command, on: Grounds) -> Change:
+    """No operator looked. What proves nothing is closed; whose mailbox or link was proved is never closed by
+    an operator's silence, but ends after a time as not ruled, and may go on."""
+    if not (c.proved or c.verified):
+        return changed(closed(c, do, Outcome.UNVERIFIED), do, Notice.CLOSED_UNVERIFIED)
+    if do.at >= (c.continued_at or c.filed_at) + on.window("unproved_limit"):
+        return changed(closed(c, do, Outcome.UNRULED), do, Notice.UPDATE_BUYER)
+    late = silent_again(c, now=do.at, policy=on.policy)
+    return changed(late, do, Notice.ESCALATED, *((Notice.LATE_BUYER,) if c.lapses == 0 else ()))
+
+
+def need_words(do: Command) -> None:
+    """Refuses (``Invalid``) fewer than ten characters."""
+    if len(do.words) < 10:
+        raise Invalid({"words": WORDS_NEEDED})
 
 
 def _others(notice: Notice) -> tuple[Notice, ...]:

@@ -8,127 +8,243 @@ from dataclasses import replace
 from datetime import datetime
 
 from ..errors import Lapsed, NotAllowed
-from ..orders import OrderBook
+from ..order_book import OrderBook
 from ..policy import Policy
-from ..vocabulary import ACTIONS, Action, Notice, Role, State
-from . import answering, filing, pictures, reopening, ruling, withdrawal
-from .clocks import CLOCKS, next_mark, wakes_at
+from ..vocabulary import ACTIONS, PARTIES, Action, Notice, Outcome, Role, State, Text
+from . import (
+    answering,
+    appealing,
+    filing,
+    fulfilment,
+    pictures,
+    proving,
+    reopening,
+    ruling,
+    voiding,
+    withdrawal,
+)
+from .clocks import CLOCKS, marks, next_mark, wakes_at
 from .complaint import Change, Command, Complaint, changed
+from .grounds import Bench, Grounds
 from .ordering import ordered
 
-Step = Callable[[Complaint, Command, Policy], Change]
-"""A pure decision: raises a ``Refusal`` or returns the ``Change``."""
+Step = Callable[[Complaint, Command, Grounds], Change]
+"""A pure decision: raises a ``Refusal``, or ``Unread`` for what it needs, or returns the ``Change``."""
 
 A, R, S = Action, Role, State
 OPEN = tuple(state for state in State if state is not State.CLOSED)
-WARNED = {Role.MERCHANT: Notice.REMINDER, Role.OPERATOR: Notice.OPERATOR_REMINDER}
+REMINDS = {
+    Role.BUYER: Notice.REMINDER_BUYER,
+    Role.MERCHANT: Notice.REMINDER,
+    Role.OPERATOR: Notice.OPERATOR_REMINDER,
+    Role.ARBITER: Notice.OPERATOR_REMINDER,
+}
+AGREES = (
+    S.AWAITING_MERCHANT,
+    S.AWAITING_BUYER,
+    S.AWAITING_BUYER_PROOF,
+    S.AWAITING_MERCHANT_PROOF,
+    S.AWAITING_RULING,
+    S.APPEALED,
+)
+"""Where the merchant may still grant what was asked."""
+SERVED = tuple(state for state in OPEN if state not in filing.UNTOLD)
+DECIDES = (R.OPERATOR, R.ARBITER)
+UNTOUCHED = (A.READ, A.ADD_WORDS, A.MARK, A.WARN, A.REVEAL)
+"""What may happen to a fulfilment complaint whatever becomes of the ruling that it enforces."""
+STANDS_STILL = Text(
+    "原投诉正在申诉，这一笔先停下，等申诉结果",
+    "The first complaint is under appeal; this one stands still until it is decided",
+)
 
 
-def warn(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Half or three quarters of the window have passed: the awaited party is reminded, once a mark."""
+def warn(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Half or three quarters of the window have passed: who is awaited is reminded, once a mark."""
     assert c.clock is not None
     assert c.awaits is not None
-    passed = max((mark for mark in CLOCKS[c.state].warns if c.clock.mark_at(mark) <= do.at), default=0)
+    passed = max((mark for mark in marks(c) if c.clock.mark_at(mark) <= do.at), default=0)
     if passed <= c.clock.warned:
         raise NotAllowed
     after = replace(c, clock=replace(c.clock, warned=passed))
-    return changed(after, do, WARNED[c.awaits], payload={"percent": passed})
-
-
-def mark(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The operator marks it malicious or part of an incident, or takes the mark off again."""
-    if do.mark is None:
-        raise NotAllowed
-    marks = tuple(m for m in c.marks if m is not do.mark) if do.mark in c.marks else (*c.marks, do.mark)
-    return changed(replace(c, marks=marks), do, payload={"mark": do.mark, "on": do.mark in marks})
+    return changed(after, do, REMINDS[c.awaits], payload={"percent": passed})
 
 
 TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
+    # filing and gates
     (S.UNVERIFIED, R.BUYER, A.VERIFY): filing.verify,
-    (S.UNVERIFIED, R.OPERATOR, A.ADMIT): filing.admit,
+    (S.UNVERIFIED, R.OPERATOR, A.ADMIT): filing.check_passed,
     (S.UNVERIFIED, R.CLOCK, A.LAPSE): filing.ask_operator,
     (S.AWAITING_CHECK, R.BUYER, A.VERIFY): filing.verify,
-    (S.AWAITING_CHECK, R.OPERATOR, A.ADMIT): filing.admit,
+    (S.AWAITING_CHECK, R.OPERATOR, A.ADMIT): filing.check_passed,
     (S.AWAITING_CHECK, R.OPERATOR, A.DECLINE_ADMISSION): filing.decline_admission,
-    (S.AWAITING_CHECK, R.CLOCK, A.LAPSE): filing.close_unverified,
+    (S.AWAITING_CHECK, R.CLOCK, A.LAPSE): filing.unchecked,
     (S.AWAITING_ASSIGNMENT, R.BUYER, A.AMEND): filing.amend,
     (S.AWAITING_ASSIGNMENT, R.OPERATOR, A.ASSIGN): filing.assign,
+    (S.AWAITING_ASSIGNMENT, R.OPERATOR, A.NO_MERCHANT): filing.no_merchant,
     (S.AWAITING_ASSIGNMENT, R.OPERATOR, A.DECLINE_ADMISSION): filing.decline_admission,
     (S.AWAITING_ASSIGNMENT, R.CLOCK, A.LAPSE): ruling.still_silent,
     (S.AWAITING_ADMISSION, R.BUYER, A.AMEND): filing.amend,
     (S.AWAITING_ADMISSION, R.OPERATOR, A.ADMIT): filing.admit,
     (S.AWAITING_ADMISSION, R.OPERATOR, A.DECLINE_ADMISSION): filing.decline_admission,
     (S.AWAITING_ADMISSION, R.CLOCK, A.LAPSE): ruling.still_silent,
+    (S.CLOSED, R.BUYER, A.ASK_AGAIN): filing.ask_again,
+    # the merchant's answer
     (S.AWAITING_MERCHANT, R.BUYER, A.AMEND): filing.amend,
-    (S.AWAITING_MERCHANT, R.MERCHANT, A.ACCEPT): answering.accept,
     (S.AWAITING_MERCHANT, R.MERCHANT, A.OFFER): answering.offer,
     (S.AWAITING_MERCHANT, R.MERCHANT, A.CONTEST): answering.contest,
+    (S.AWAITING_MERCHANT, R.MERCHANT, A.NOT_MINE): answering.not_mine,
     (S.AWAITING_MERCHANT, R.CLOCK, A.LAPSE): answering.silence,
+    (S.AWAITING_BUYER, R.MERCHANT, A.OFFER): answering.offer,
     (S.AWAITING_BUYER, R.BUYER, A.TAKE_OFFER): answering.take_offer,
     (S.AWAITING_BUYER, R.BUYER, A.DECLINE_OFFER): answering.decline_offer,
     (S.AWAITING_BUYER, R.CLOCK, A.LAPSE): answering.offer_unanswered,
-    (S.AWAITING_BUYER_PROOF, R.BUYER, A.GIVE_PROOF): answering.give_proof,
-    (S.AWAITING_BUYER_PROOF, R.OPERATOR, A.EXTEND): answering.extend,
-    (S.AWAITING_BUYER_PROOF, R.CLOCK, A.LAPSE): answering.no_proof,
-    (S.AWAITING_MERCHANT_PROOF, R.MERCHANT, A.GIVE_PROOF): answering.give_proof,
-    (S.AWAITING_MERCHANT_PROOF, R.OPERATOR, A.EXTEND): answering.extend,
-    (S.AWAITING_MERCHANT_PROOF, R.CLOCK, A.LAPSE): answering.no_proof,
-    (S.AWAITING_RULING, R.OPERATOR, A.RULE): ruling.rule,
-    (S.AWAITING_RULING, R.OPERATOR, A.ASK_PROOF): answering.ask_proof,
-    (S.AWAITING_RULING, R.MERCHANT, A.ACCEPT): answering.accept,
-    (S.AWAITING_RULING, R.CLOCK, A.LAPSE): ruling.still_silent,
-    (S.AWAITING_EFFECT, R.OPERATOR, A.TAKE_BACK): ruling.take_back,
-    (S.AWAITING_EFFECT, R.ARBITER, A.TAKE_BACK): ruling.take_back,
-    (S.AWAITING_EFFECT, R.CLOCK, A.LAPSE): ruling.take_effect,
-    (S.AWAITING_REMEDY, R.MERCHANT, A.DO_REMEDY): ruling.do_remedy,
-    (S.AWAITING_REMEDY, R.OPERATOR, A.DO_REMEDY): ruling.do_remedy,
-    (S.AWAITING_REMEDY, R.BUYER, A.CONFIRM): ruling.confirm,
-    (S.AWAITING_REMEDY, R.CLOCK, A.LAPSE): ruling.missed,
-    (S.AWAITING_CONFIRMATION, R.BUYER, A.CONFIRM): ruling.confirm,
-    (S.AWAITING_CONFIRMATION, R.BUYER, A.DENY): ruling.deny,
-    (S.AWAITING_CONFIRMATION, R.CLOCK, A.LAPSE): ruling.confirm,
-    (S.AWAITING_REVIEW, R.BUYER, A.CANCEL_WITHDRAWAL): withdrawal.cancel,
-    (S.AWAITING_REVIEW, R.OPERATOR, A.APPROVE_WITHDRAWAL): withdrawal.approve,
-    (S.AWAITING_REVIEW, R.OPERATOR, A.REFUSE_WITHDRAWAL): withdrawal.refuse,
-    (S.AWAITING_REVIEW, R.CLOCK, A.LAPSE): withdrawal.unreviewed,
-    (S.APPEALED, R.ARBITER, A.RULE): ruling.rule,
-    (S.APPEALED, R.OPERATOR, A.RULE): ruling.rule,
-    (S.APPEALED, R.OPERATOR, A.ASK_PROOF): answering.ask_proof,
-    (S.APPEALED, R.ARBITER, A.ASK_PROOF): answering.ask_proof,
-    (S.APPEALED, R.CLOCK, A.LAPSE): ruling.still_silent,
-    (S.CLOSED, R.BUYER, A.REOPEN): reopening.reopen,
+    **{(state, R.MERCHANT, A.ACCEPT): answering.accept for state in AGREES},
     **{
-        (state, role, A.APPEAL): ruling.appeal
-        for state in (S.AWAITING_REMEDY, S.AWAITING_CONFIRMATION, S.CLOSED)
-        for role in (R.BUYER, R.MERCHANT)
+        (state, R.OPERATOR, A.LEAVE): answering.leave
+        for state in (S.AWAITING_MERCHANT, S.AWAITING_MERCHANT_PROOF, S.AWAITING_REMEDY)
     },
+    # proof and ruling
+    (S.AWAITING_BUYER_PROOF, R.BUYER, A.GIVE_PROOF): proving.give_proof,
+    (S.AWAITING_BUYER_PROOF, R.OPERATOR, A.EXTEND): proving.extend,
+    (S.AWAITING_BUYER_PROOF, R.CLOCK, A.LAPSE): proving.no_proof,
+    (S.AWAITING_MERCHANT_PROOF, R.MERCHANT, A.GIVE_PROOF): proving.give_proof,
+    (S.AWAITING_MERCHANT_PROOF, R.OPERATOR, A.EXTEND): proving.extend,
+    (S.AWAITING_MERCHANT_PROOF, R.CLOCK, A.LAPSE): proving.no_proof,
+    **{
+        (state, role, action): step
+        for state in (S.AWAITING_RULING, S.APPEALED)
+        for role in DECIDES
+        for action, step in ((A.RULE, ruling.rule), (A.ASK_PROOF, proving.ask_proof))
+    },
+    (S.AWAITING_RULING, R.CLOCK, A.LAPSE): ruling.still_silent,
+    **{(S.AWAITING_EFFECT, role, A.TAKE_BACK): ruling.take_back for role in DECIDES},
+    (S.AWAITING_EFFECT, R.CLOCK, A.LAPSE): ruling.take_effect,
+    # fulfilment
+    (S.AWAITING_REMEDY, R.MERCHANT, A.DO_REMEDY): fulfilment.do_remedy,
+    (S.AWAITING_REMEDY, R.OPERATOR, A.DO_REMEDY): fulfilment.do_remedy,
+    (S.AWAITING_REMEDY, R.BUYER, A.CONFIRM): fulfilment.confirm,
+    (S.AWAITING_REMEDY, R.BUYER, A.WAIVE): fulfilment.waive,
+    (S.AWAITING_REMEDY, R.CLOCK, A.LAPSE): fulfilment.missed,
+    (S.AWAITING_CONFIRMATION, R.BUYER, A.CONFIRM): fulfilment.confirm,
+    (S.AWAITING_CONFIRMATION, R.BUYER, A.DENY): fulfilment.deny,
+    (S.AWAITING_CONFIRMATION, R.CLOCK, A.LAPSE): fulfilment.unanswered,
+    (S.AWAITING_CONFIRMATION_CHECK, R.BUYER, A.CONFIRM): fulfilment.confirm,
+    (S.AWAITING_CONFIRMATION_CHECK, R.BUYER, A.DENY): fulfilment.deny,
+    (S.AWAITING_CONFIRMATION_CHECK, R.OPERATOR, A.ACCEPT_PROOF): fulfilment.accept_proof,
+    (S.AWAITING_CONFIRMATION_CHECK, R.CLOCK, A.LAPSE): fulfilment.unchecked_proof,
+    (S.AWAITING_ENFORCEMENT, R.MERCHANT, A.DO_REMEDY): fulfilment.do_remedy,
+    (S.AWAITING_ENFORCEMENT, R.BUYER, A.CONFIRM): fulfilment.confirm,
+    (S.AWAITING_ENFORCEMENT, R.BUYER, A.WAIVE): fulfilment.waive,
+    (S.AWAITING_ENFORCEMENT, R.OPERATOR, A.ACCEPT_PROOF): fulfilment.accept_proof,
+    (S.AWAITING_ENFORCEMENT, R.OPERATOR, A.CLOSE_UNFULFILLED): fulfilment.close_unfulfilled,
+    (S.AWAITING_ENFORCEMENT, R.CLOCK, A.LAPSE): fulfilment.unenforced,
+    **{(state, R.MERCHANT, A.PAID_ELSEWHERE): fulfilment.paid_elsewhere for state in SERVED},
+    **{(S.CLOSED, role, A.RETURNED): fulfilment.returned for role in PARTIES},
+    # appeal
+    **{
+        (state, role, A.APPEAL): appealing.appeal
+        for state in (S.AWAITING_REMEDY, S.AWAITING_CONFIRMATION, S.AWAITING_ENFORCEMENT, S.CLOSED)
+        for role in PARTIES
+    },
+    **{(S.APPEALED, role, A.JOIN_APPEAL): appealing.join for role in PARTIES},
+    **{(S.APPEALED, role, A.WITHDRAW_APPEAL): appealing.withdraw_appeal for role in PARTIES},
+    **{
+        (state, R.OPERATOR, A.INVITE_ARBITER): appealing.invite
+        for state in (S.AWAITING_MERCHANT, S.AWAITING_RULING, S.APPEALED)
+    },
+    **{
+        (state, role, A.DECLINE_SEAT): appealing.decline_seat
+        for state in (S.AWAITING_RULING, S.APPEALED)
+        for role in (*PARTIES, R.ARBITER)
+    },
+    (S.APPEALED, R.CLOCK, A.LAPSE): appealing.undecided,
+    # withdrawal, reopening, assistance
     **{
         (state, R.BUYER, A.WITHDRAW): withdrawal.withdraw
         for state in OPEN
         if state in withdrawal.WITHDRAWABLE
     },
-    **{(state, R.BUYER, A.ADD_WORDS): answering.add_words for state in OPEN},
-    **{(state, R.OPERATOR, A.ADD_WORDS): answering.add_words for state in OPEN},
-    **{(state, R.MERCHANT, A.ADD_WORDS): answering.add_words for state in OPEN if state not in filing.UNTOLD},
-    **{(state, R.OPERATOR, A.MARK): mark for state in OPEN},
+    (S.AWAITING_REVIEW, R.BUYER, A.CANCEL_WITHDRAWAL): withdrawal.cancel,
+    (S.AWAITING_REVIEW, R.OPERATOR, A.APPROVE_WITHDRAWAL): withdrawal.approve,
+    (S.AWAITING_REVIEW, R.OPERATOR, A.REFUSE_WITHDRAWAL): withdrawal.refuse,
+    (S.AWAITING_REVIEW, R.CLOCK, A.LAPSE): withdrawal.unreviewed,
+    **{(S.CLOSED, role, A.REOPEN): reopening.reopen for role in PARTIES},
+    **{(state, R.OPERATOR, A.VOID): voiding.void for state in State},
+    # words, marks and the clock
+    **{(state, R.BUYER, A.ADD_WORDS): proving.add_words for state in OPEN},
+    **{(state, R.OPERATOR, A.ADD_WORDS): proving.add_words for state in OPEN},
+    **{(state, R.MERCHANT, A.ADD_WORDS): proving.add_words for state in SERVED},
+    **{(state, R.OPERATOR, A.MARK): withdrawal.mark for state in OPEN},
     **{(state, R.OPERATOR, A.REVEAL): pictures.reveal for state in OPEN},
     **{(state, R.CLOCK, A.READ): pictures.read for state in State},
-    **{(state, R.CLOCK, A.WARN): warn for state, clock in CLOCKS.items() if clock.warns},
+    **{(state, R.CLOCK, A.WARN): warn for state, window in CLOCKS.items() if window.reminds},
 }
+"""The reason of each row stands in the docstring of its step."""
 
 
-def decide(c: Complaint, do: Command, policy: Policy, *, book: OrderBook | None = None) -> Change:
+def decide(
+    c: Complaint,
+    do: Command,
+    policy: Policy,
+    *,
+    bench: Bench | None = None,
+    book: OrderBook | None = None,
+    parent: Complaint | None = None,
+    told: frozenset[Role] | None = None,
+) -> Change:
     """What ``do`` makes of ``c``. Refuses (``NotAllowed``) what is no row, (``Lapsed``) what comes after
     the deadline.
 
-    ``book`` is the order's, where it was read; raises ``Taken`` when the order cannot be had.
+    ``book`` is the order's, ``parent`` the complaint that ``c`` enforces, ``told`` whom the step's post
+    reached: raises ``Unread`` for what it needs and was not given, ``Taken`` when the order cannot be had.
     """
+    on = Grounds(policy, bench or Bench(), book, parent, told)
     step = TRANSITIONS.get((c.state, do.role, do.action))
+    if do.role is not Role.CLOCK and c.clock is not None and do.at >= c.clock.due_at:
+        raise Lapsed if step else NotAllowed
+    before = c
+    if step is None and _hidden_draft(c, do):
+        c = ruling.undrafted(c, do, on)
+        step = TRANSITIONS.get((c.state, do.role, do.action))
     if step is None or (do.evidence and not ACTIONS[do.action].pictures):
         raise NotAllowed
-    if do.role is not Role.CLOCK and c.clock is not None and do.at >= c.clock.due_at:
-        raise Lapsed
-    return ordered(c, step(c, do, policy), do, policy=policy, book=book)
+    return ordered(before, _heard(before, _enforcing(c, do, on, step), do), on)
+
+
+def _hidden_draft(c: Complaint, do: Command) -> bool:
+    """To the parties a ruling that may be taken back does not exist: what was allowed before, is."""
+    return c.state is State.AWAITING_EFFECT and do.role in PARTIES and bool(c.paused)
+
+
+def _enforcing(c: Complaint, do: Command, on: Grounds, step: Step) -> Change:
+    """A fulfilment complaint stands still while the ruling that it enforces is appealed, and ends when that
+    was decided anew."""
+    if not c.parent or not c.open or do.action in UNTOUCHED:
+        return step(c, do, on)
+    parent = on.parent
+    appealed = parent.state is State.APPEALED or any(p.state is State.APPEALED for p in parent.paused)
+    anew = parent.final and parent.ruled_at is not None and parent.ruled_at > c.filed_at
+    if parent.outcome is Outcome.VOID or anew or (parent.open and not appealed):
+        if do.action is Action.LAPSE:
+            return fulfilment.parent_decided(c, do, on)
+        raise NotAllowed(STANDS_STILL)
+    if not appealed:
+        return step(c, do, on)
+    if do.action is not Action.LAPSE:
+        raise NotAllowed(STANDS_STILL)
+    assert c.clock is not None
+    clock = replace(c.clock, due_at=do.at + c.clock.span, step=c.version + 1)
+    return changed(replace(c, clock=clock), do)
+
+
+def _heard(before: Complaint, change: Change, do: Command) -> Change:
+    """Who is awaited and acts knows of the step, whatever became of its letter."""
+    was, now = before.clock, change.complaint.clock
+    if was is None or now is None or (before.state, was.step) != (change.complaint.state, now.step):
+        return change
+    if now.heard or before.awaits is not do.role:
+        return change
+    return replace(change, complaint=replace(change.complaint, clock=replace(now, heard=True)))
 
 
 def clock_due(c: Complaint, *, now: datetime) -> Command | None:
@@ -141,13 +257,22 @@ def clock_due(c: Complaint, *, now: datetime) -> Command | None:
     return Command(Action.WARN, Role.CLOCK, "clock", now) if next_mark(c) else None
 
 
-def sweep(c: Complaint, *, now: datetime, policy: Policy) -> Change | None:
+def sweep(
+    c: Complaint,
+    *,
+    now: datetime,
+    policy: Policy,
+    bench: Bench | None = None,
+    book: OrderBook | None = None,
+    parent: Complaint | None = None,
+    told: frozenset[Role] | None = None,
+) -> Change | None:
     """What the clock makes of ``c`` at ``now``. A lapse is dated at its deadline and says which; the next
-    clock starts now."""
+    clock starts now. Raises ``Unread`` as ``decide`` does."""
     do = clock_due(c, now=now)
     if do is None or c.clock is None:
         return None
-    change = decide(c, do, policy)
+    change = decide(c, do, policy, bench=bench, book=book, parent=parent, told=told)
     if do.action is not Action.LAPSE:
         return change
     payload = {**change.event.payload, "from": c.state}
@@ -158,4 +283,7 @@ def may(c: Complaint, role: Role, *, now: datetime) -> tuple[Action, ...]:
     """The actions that have a row for ``role`` here; past a deadline none has."""
     if c.clock is not None and now >= c.clock.due_at:
         return ()
-    return tuple(action for state, who, action in TRANSITIONS if state is c.state and who is role)
+    state = (
+        c.paused[-1].state if c.state is State.AWAITING_EFFECT and role in PARTIES and c.paused else c.state
+    )
+    return tuple(action for each, who, action in TRANSITIONS if each is state and who is role)

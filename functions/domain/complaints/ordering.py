@@ -1,64 +1,68 @@
-"""What a change asks of its order: taken, renamed, handed over or let go."""
+"""What a change asks of its order's book: held, handed over or let go, and the ledger's new lines."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from datetime import datetime
 
-from ..effects import Effect, HandOverOrder, ReleaseOrder, WriteOrder
-from ..orders import EMPTY, GIVES_BACK, OrderBook, file, rename, resume
-from ..policy import Policy
-from ..vocabulary import Action, Outcome
-from .complaint import Change, Command, Complaint
-
-COUNTED = frozenset({Action.FILE, Action.VERIFY, Action.ADMIT})
-"""What takes an order for the first time. Whoever continues or appeals had it before."""
+from .. import ledger, orders
+from ..effects import WriteOrder
+from ..order_book import OrderBook
+from ..vocabulary import Outcome
+from .complaint import Change, Complaint
+from .grounds import Grounds
 
 
-def ordered(
-    before: Complaint | None, change: Change, do: Command, *, policy: Policy, book: OrderBook | None
-) -> Change:
-    """``change`` with what it asks of its order, decided on ``book``: what was read, or presumed where
-    nothing was.
+def ordered(before: Complaint | None, change: Change, on: Grounds) -> Change:
+    """``change`` with what it asks of its order, and with the lines it adds to the ledger in its event.
 
-    Raises ``Taken`` when the order cannot be had.
+    What ends lets its order go, unless it never had to do with it.
     """
-    effect = _effect(before, change, do, policy, book)
-    return change if effect is None else replace(change, effects=(*change.effects, effect))
+    after = change.complaint
+    ends = before is not None and before.open and not after.open
+    voided = after.outcome is Outcome.VOID and (before is None or before.outcome is not Outcome.VOID)
+    if change.book is None and not (ends or voided):
+        return change
+    book = change.book or on.book
+    if voided:
+        book = orders.voided(book, after.id, after.claimant)
+    elif ends and change.follow_up is None:
+        book = _let_go(after, book, on)
+    if book == on.book:
+        return replace(change, book=None)
+    written = replace(book, revision=on.book.revision + 1)
+    effects = (*change.effects, WriteOrder(on.book, written))
+    return replace(_lined(change, on.book, book), effects=effects, book=written)
 
 
-def _effect(
-    before: Complaint | None, change: Change, do: Command, policy: Policy, book: OrderBook | None
-) -> Effect | None:
-    after, held = change.complaint, before is not None and before.locks_order
-    if change.follow_up is not None:
-        return HandOverOrder(change.follow_up.complaint.id)
-    if held and not after.locks_order:
-        return _released(after, do.at, policy)
-    if not after.locks_order or (held and before is not None and before.category == after.category):
-        return None
-    seen = book if book is not None else _presumed(before, do)
-    if held:
-        return WriteOrder(seen, rename(seen, after.id, after.category))
-    if do.action not in COUNTED:
-        return WriteOrder(seen, resume(seen, after.id, after.category))
-    cap = policy.number("complaints_per_order")
-    return WriteOrder(seen, file(seen, after.id, after.category, cap=cap, now=do.at))
-
-
-def _released(after: Complaint, at: datetime, policy: Policy) -> ReleaseOrder:
-    cools = after.outcome is Outcome.DISMISSED
-    return ReleaseOrder(
-        at + policy.window("cool_down") if cools else None,
-        after.category if after.outcome in GIVES_BACK else "",
+def _let_go(after: Complaint, book: OrderBook, on: Grounds) -> OrderBook:
+    assert after.outcome is not None
+    assert after.ended_at is not None
+    counts = after.outcome in orders.USES_UP or after.asked_again
+    outcome = Outcome.DISMISSED if after.outcome is Outcome.NOT_ADMITTED and counts else after.outcome
+    book = orders.ended(
+        book,
+        after.id,
+        after.claimant,
+        category=after.category,
+        outcome=outcome,
+        rests_until=_rests_until(after, book, after.ended_at, on),
     )
+    return ledger.rest_of(book, after.debt)
 
 
-def _presumed(before: Complaint | None, do: Command) -> OrderBook:
-    """What an order's book most likely is, so that it need not be read: its only complaint's."""
-    if before is None or do.action in COUNTED:
-        return EMPTY
-    mine = {before.category: before.id}
-    if before.locks_order:
-        return OrderBook(before.id, 1, mine, revision=1)
-    return OrderBook("", 1, mine, revision=2)
+def _rests_until(after: Complaint, book: OrderBook, now: datetime, on: Grounds) -> datetime | None:
+    if after.outcome is Outcome.DISMISSED:
+        return now + on.window("cool_down")
+    if after.outcome not in orders.RESTING:
+        return None
+    return now + orders.rest(book, after.claimant, most=on.window("rest"))
+
+
+def _lined(change: Change, before: OrderBook, after: OrderBook) -> Change:
+    lines = ledger.lines(before, after, change.complaint.debt)
+    if not lines:
+        return change
+    said = [[line.what, line.fen] for line in lines]
+    event = replace(change.event, payload={**change.event.payload, "ledger": said})
+    return replace(change, event=event)

@@ -15,10 +15,10 @@ from typing import Any
 
 from ..errors import NotAllowed
 from ..history import Link
-from ..policy import Policy
 from ..reading import TRIAGES, Triage, Verdict
 from ..vocabulary import Action, Role
 from .complaint import Change, Command, Complaint, changed
+from .grounds import Grounds
 
 MOST = 9
 """Pictures that go with one submission."""
@@ -27,7 +27,7 @@ STRONGEST = (Triage.FLAG, Triage.FAST, Triage.ASK_MORE, Triage.AGAIN)
 """Of several pictures the first of these decides where the complaint is sorted."""
 
 
-def read(c: Complaint, do: Command, policy: Policy) -> Change:
+def read(c: Complaint, do: Command, on: Grounds) -> Change:
     """What was read of pictures, for a person to check; the buyer's sort the complaint in the queue."""
     if not do.pictures:
         raise NotAllowed
@@ -39,7 +39,7 @@ def read(c: Complaint, do: Command, policy: Policy) -> Change:
     return changed(replace(c, triage=str(triage)), do, payload=payload)
 
 
-def reveal(c: Complaint, do: Command, policy: Policy) -> Change:
+def reveal(c: Complaint, do: Command, on: Grounds) -> Change:
     """The operator lets the merchant see one picture whole, card keys and all."""
     if not SLOT.fullmatch(do.slot):
         raise NotAllowed

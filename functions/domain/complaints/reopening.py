@@ -1,51 +1,84 @@
-"""Continuing a complaint that ended: once, for a while, and only where nobody decided it."""
+"""Continuing a complaint that ended: once, for a while, and only where nobody decided it.
+
+It goes on where it was interrupted, behind the same gates. A ruling is appealed, never reopened.
+"""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import NamedTuple
 
+from .. import ledger, orders
 from ..errors import NotAllowed
-from ..policy import Policy
-from ..vocabulary import Notice, Outcome, RemedyState, Role, State, Text
-from .clocks import enter
-from .complaint import Change, Command, Complaint, changed
+from ..vocabulary import Notice, Outcome, Remedy, RemedyState, Role, State, Text
+from .clocks import enter, resume
+from .complaint import INTERRUPTED, Change, Command, Complaint, changed
+from .filing import UNTOLD, need_words, through_gates
+from .grounds import Grounds
+
+CLOSED_FOR_GOOD = Text("这笔投诉不能再继续", "This complaint cannot be continued")
+TOO_LATE = Text(
+    "继续投诉的期限已过。需要帮助可以走协助通道",
+    "The time for continuing is over; the assistance channel can help",
+)
 
 
-class Reopening(NamedTuple):
-    """Where an ended complaint goes when continued, and who is told."""
+def reopen(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Continue once: the settlement was not kept, silence had confirmed, or nobody decided it.
 
-    state: State
-    notices: tuple[Notice, ...]
-
-
-REOPENINGS: dict[Outcome, Reopening] = {
-    Outcome.WITHDRAWN: Reopening(State.AWAITING_MERCHANT, (Notice.REOPENED,)),
-    Outcome.RESOLVED: Reopening(State.AWAITING_RULING, (Notice.REOPENED, Notice.OPERATOR_ASKED)),
-    Outcome.UPHELD: Reopening(State.AWAITING_RULING, (Notice.REOPENED, Notice.OPERATOR_ASKED)),
-    Outcome.UNVERIFIED: Reopening(State.UNVERIFIED, (Notice.VERIFY_CODE,)),
-}
-
-
-def reopen(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Continue once: the settlement was not kept, silence had confirmed, or it was never verified."""
-    way = REOPENINGS.get(c.outcome) if c.outcome else None
-    silent = c.outcome in (Outcome.WITHDRAWN, Outcome.UNVERIFIED) or c.ended_by is Role.CLOCK
-    if way is None or c.reopened or not silent or c.ended_at is None or _missed(c):
-        raise NotAllowed(Text("这笔投诉不能再继续", "This complaint cannot be continued"))
-    if do.at > c.ended_at + policy.window("reopening"):
-        raise NotAllowed(
-            Text(
-                "继续投诉的期限已过。需要帮助可以走协助通道",
-                "The time for continuing is over; the assistance channel can help",
-            )
-        )
-    fresh = replace(c, outcome=None, reopened=True, ended_at=None, ended_by=None, withdrawal=None, offer=None)
-    if way.state is State.AWAITING_MERCHANT and not c.merchant:
-        way = Reopening(State.AWAITING_ASSIGNMENT, (Notice.OPERATOR_ASKED,))
-    after = enter(fresh, way.state, now=do.at, policy=policy)
-    return changed(after, do, *way.notices, payload={"words": do.words})
+    Refuses (``NotAllowed``) a decision, a second time, and after its time; raises ``Taken`` while another
+    complaint holds the order.
+    """
+    if c.reopened or c.ended_at is None or c.parent or not (c.outcome in INTERRUPTED or by_silence(c)):
+        raise NotAllowed(CLOSED_FOR_GOOD)
+    if do.role is Role.MERCHANT and c.outcome is not Outcome.UNRULED:
+        raise NotAllowed(CLOSED_FOR_GOOD)
+    window = on.window("continuing" if c.outcome is Outcome.UNRULED else "reopening")
+    if do.at > c.ended_at + (max(window, on.window("unconfirmed")) if c.unfulfilled else window):
+        raise NotAllowed(TOO_LATE)
+    if c.outcome is not Outcome.UNVERIFIED:
+        need_words(do)
+    fresh = replace(c, outcome=None, reopened=True, ended_at=None, ended_by=None, continued_at=do.at)
+    if c.outcome in INTERRUPTED:
+        return _interrupted(fresh, do, on)
+    return _denied(replace(fresh, outcome=c.outcome), do, on)
 
 
-def _missed(c: Complaint) -> bool:
-    return any(item.state is RemedyState.MISSED for item in c.remedies)
+def by_silence(c: Complaint) -> bool:
+    """Whether it ended because the buyer did not answer, and nothing was ruled missed by that."""
+    missed = any(item.state is RemedyState.MISSED for item in c.remedies)
+    return c.ended_by is Role.CLOCK and c.outcome in (Outcome.RESOLVED, Outcome.UPHELD) and not missed
+
+
+def _interrupted(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Where it was interrupted, with the time it had left; half a window at least for a party."""
+    payload = {"words": do.words}
+    if not c.paused:
+        state = State.AWAITING_CHECK if c.proved or c.verified else State.UNVERIFIED
+        return changed(enter(c, state, now=do.at, policy=on.policy), do, Notice.VERIFY_CODE, payload=payload)
+    after = resume(c, now=do.at, policy=on.policy, reopened=True)
+    if after.state in (State.UNVERIFIED, State.AWAITING_CHECK):
+        notice = Notice.VERIFY_CODE if after.state is State.UNVERIFIED else Notice.OPERATOR_ASKED
+        return changed(after, do, notice, payload=payload)
+    book = orders.take(on.book, c.id)
+    if after.state in UNTOLD:
+        return changed(after, do, Notice.OPERATOR_ASKED, payload=payload, book=book)
+    if after.state is State.AWAITING_MERCHANT and not c.merchant:
+        after, book, notice = through_gates(c, on.book, now=do.at, on=on)
+        return changed(after, do, notice, payload=payload, book=book)
+    asked = () if after.awaits is Role.MERCHANT else (Notice.OPERATOR_ASKED,)
+    return changed(after, do, Notice.REOPENED, *asked, payload=payload, book=book)
+
+
+def _denied(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Silence had confirmed and the buyer says otherwise: what it settled is only said again."""
+    remedies = tuple(
+        replace(item, state=RemedyState.DUE) if item.kind not in (Remedy.NONE, Remedy.DEDUCT) else item
+        for item in c.remedies
+    )
+    again = replace(c, fails=c.fails + 1, remedies=remedies, disputed=True, unfulfilled=False)
+    book = ledger.unsettle(on.book, c.debt)
+    if book.held in ("", c.id):
+        book = orders.take(book, c.id)
+    state = State.AWAITING_REMEDY if on.bench.own else State.AWAITING_RULING
+    after = enter(again, state, now=do.at, policy=on.policy)
+    return changed(after, do, Notice.REOPENED, Notice.OPERATOR_ASKED, payload={"words": do.words}, book=book)

@@ -1,45 +1,42 @@
-"""Rulings, their taking back, remedies, and appeals."""
+"""Rulings: who may make one, their taking back, and what they bring when they take effect."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from typing import Any
 
-from ..errors import Invalid, Lapsed, NotAllowed
-from ..history import Event, genesis
-from ..policy import Policy
+from .. import ledger, orders
+from ..errors import Invalid, NotAllowed
+from ..order_book import OrderBook
 from ..standard import CLAUSES
-from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
-from .answering import need_words, priced
-from .clocks import enter, pause, resume
-from .complaint import (
-    Change,
-    Command,
-    Complaint,
-    RemedyItem,
-    Ruling,
-    Settlement,
-    changed,
-    closed,
-    counted,
-    number_for,
+from ..vocabulary import Notice, Outcome, Remedy, RemedyState, Role, State, Text
+from .appealing import check_time, may_decide, windows
+from .clocks import enter, pause, resume, silent_again
+from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed
+from .grounds import Grounds
+from .settling import awarded, priced
+
+PARTY = Text(
+    "自营订单由店铺作为一方答复，不能自己裁决；可以邀请外部仲裁员",
+    "The shop is a party here and does not rule on itself; an outside arbiter can be invited",
 )
 
-FULFILMENT = {Remedy.REFUND: "P1", Remedy.PARTIAL_REFUND: "P1", Remedy.REISSUE: "P2"}
-"""The fulfilment complaint that a missed remedy opens."""
 
-
-def rule(c: Complaint, do: Command, policy: Policy) -> Change:
+def rule(c: Complaint, do: Command, on: Grounds) -> Change:
     """A ruling that cites the standard. It takes effect after the time to take it back; until then nobody
     is told.
 
     Refuses (``Invalid``) no clause, an unknown one, no reason, an upheld ruling without a remedy, a
-    partial refund that is not a part; (``NotAllowed``) an appeal decided by who made the first ruling.
+    partial refund that is not a part; (``NotAllowed``) who is a party, who has no seat at an appeal, and
+    an appeal that the other side may still join.
     """
-    if c.state is State.APPEALED and c.ruling is not None and c.ruling.by == do.actor:
-        raise NotAllowed(Text("申诉须由另一位客服或仲裁员处理", "An appeal is decided by somebody else"))
+    if c.state is State.APPEALED:
+        may_decide(c, do.actor, on)
+        check_time(c, do.at)
+    elif on.bench.own and do.actor not in on.bench.arbiters | {c.invited}:
+        raise NotAllowed(PARTY)
     ruling = _checked(c, do)
-    after = replace(pause(c, State.AWAITING_EFFECT, now=do.at, policy=policy), draft=ruling)
+    after = replace(pause(c, State.AWAITING_EFFECT, now=do.at, policy=on.policy), draft=ruling)
     return changed(after, do, payload=_ruled(ruling, do))
 
 
@@ -71,142 +68,91 @@ def _exact(c: Complaint, item: RemedyItem) -> RemedyItem:
     return RemedyItem(settlement.remedy, settlement.fen)
 
 
-def take_back(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The operator takes the ruling back before it takes effect; its clock goes on with the time that was
-    left."""
-    return changed(replace(resume(c, now=do.at), draft=None), do)
+def take_back(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Who made the ruling takes it back before it takes effect, once; the clock goes on with the time that
+    was left."""
+    if c.draft is None or c.draft.by != do.actor or c.taken_back:
+        raise NotAllowed(Text("只有作出裁决的人可以收回，只能一次", "Only who ruled takes it back, and once"))
+    after = resume(replace(c, taken_back=True), now=do.at, policy=on.policy)
+    return changed(replace(after, draft=None), do)
 
 
-def take_effect(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The ruling stands: both sides are told, remedies fall due, a dismissal or an empty remedy closes."""
+def undrafted(c: Complaint, do: Command, on: Grounds) -> Complaint:
+    """``c`` as the parties know it while a ruling may be taken back: what they do discards the draft."""
+    return replace(resume(c, now=do.at, policy=on.policy), draft=None)
+
+
+def take_effect(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The ruling stands: both sides are told, and remedies that are not done yet fall due.
+
+    What the merchant said it paid is settled or denied first; what was paid stays paid, so that only the
+    difference is due. An appeal's ruling is final.
+    """
     assert c.draft is not None
+    appealed = bool(c.paused) and c.paused[-1].state is State.APPEALED
+    book = _decided(c, on)
     ruled = replace(
         c,
         outcome=c.draft.outcome,
-        remedies=c.draft.remedies,
+        remedies=_still_due(c, book),
         ruling=c.draft,
         draft=None,
         ruled_at=do.at,
         paused=(),
+        seat=0,
+        final=c.final or appealed,
+        windows=None if appealed else windows(c, do.at, on),
     )
     notices = (Notice.RULED_BUYER, Notice.RULED_MERCHANT)
     payload = {"outcome": c.draft.outcome}
-    if any(item.state is RemedyState.DUE for item in ruled.remedies):
-        return changed(
-            enter(ruled, State.AWAITING_REMEDY, now=do.at, policy=policy), do, *notices, payload=payload
-        )
-    return changed(closed(ruled, do, ruled.outcome), do, *notices, payload=payload)
+    if not any(item.state is RemedyState.DUE for item in ruled.remedies):
+        over = closed(ruled, replace(do, role=Role.OPERATOR), ruled.outcome)
+        return changed(over, do, *notices, payload=payload, book=book)
+    state = State.AWAITING_ENFORCEMENT if c.gone or c.fails > 1 else State.AWAITING_REMEDY
+    after = enter(ruled, state, now=do.at, policy=on.policy)
+    return changed(after, do, *notices, payload=payload, book=book)
 
 
-def still_silent(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The operator's own clock lapsed: everybody who can act is told, and it waits on; never decided by
-    silence."""
-    return changed(replace(enter(c, c.state, now=do.at, policy=policy), escalated=True), do, Notice.ESCALATED)
+def _decided(c: Complaint, on: Grounds) -> OrderBook:
+    assert c.draft is not None
+    book = orders.judged(on.book)
+    if c.draft.said:
+        book = ledger.settle(book, c.debt)
+    book = ledger.deny(book, c.debt)
+    return awarded(c, c.draft.remedies, replace(on, known_book=book))
 
 
-def do_remedy(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The merchant says how it was made good; the buyer is asked to confirm."""
-    if not do.words:
-        raise Invalid(
-            {
-                "words": Text(
-                    "请写明怎么处理的，例如退款单号后 4 位",
-                    "Say how, for instance the refund's last 4 digits",
-                )
-            }
-        )
-    done = replace(c, remedies=_move(c, RemedyState.DUE, RemedyState.DONE))
-    after = enter(done, State.AWAITING_CONFIRMATION, now=do.at, policy=policy)
-    return changed(after, do, Notice.REMEDY_DONE, payload={"words": do.words})
-
-
-def confirm(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The buyer has it, or stayed silent after being asked: closed with the outcome agreed or ruled."""
-    moved = replace(c, remedies=_move(c, RemedyState.DUE, RemedyState.CONFIRMED))
-    moved = replace(moved, remedies=_move(moved, RemedyState.DONE, RemedyState.CONFIRMED))
-    return changed(closed(moved, do, c.outcome), do, payload={"words": do.words})
-
-
-def deny(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The buyer did not get it: the platform steps in."""
-    need_words(do)
-    again = replace(c, remedies=_move(c, RemedyState.DONE, RemedyState.DUE), disputed=True)
-    after = enter(again, State.AWAITING_RULING, now=do.at, policy=policy)
-    return changed(after, do, Notice.OPERATOR_ASKED, payload={"words": do.words})
-
-
-def missed(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The remedy did not come in time: a fulfilment complaint opens by itself.
-
-    A second miss, or one of what no fulfilment complaint is about, goes to the operator.
-    """
-    late = replace(c, remedies=_move(c, RemedyState.DUE, RemedyState.MISSED))
-    owed = next(
-        (item for item in c.remedies if item.state is RemedyState.DUE and item.kind in FULFILMENT), None
-    )
-    if owed is None or c.category.startswith("P"):
-        after = replace(enter(late, State.AWAITING_RULING, now=do.at, policy=policy), escalated=True)
-        return changed(after, do, Notice.ESCALATED)
-    opened = _fulfilment(c, do, policy, owed)
-    notices = (Notice.REMEDY_MISSED_BUYER, Notice.REMEDY_MISSED_MERCHANT)
-    change = changed(
-        closed(late, do, Outcome.UPHELD), do, *notices, payload={"follow_up": opened.complaint.id}
-    )
-    return replace(change, follow_up=opened)
-
-
-def _fulfilment(c: Complaint, do: Command, policy: Policy, due: RemedyItem) -> Change:
-    number = number_for(do.at, genesis(c.marketplace, c.id))
-    fresh = Complaint(
-        marketplace=c.marketplace,
-        id=number,
-        category=FULFILMENT[due.kind],
-        ask=Settlement(due.kind, due.fen),
-        fen=c.fen,
-        merchant=c.merchant,
-        shop=c.shop,
-        order=c.order,
-        order_mask=c.order_mask,
-        goods=c.goods,
-        goods_id=c.goods_id,
-        goods_class=c.goods_class,
-        person=c.person,
-        contact=c.contact,
-        filed_at=do.at,
-        policy=c.policy,
-        lang=c.lang,
-        parent=c.id,
-        disputed=True,
-        merchant_told=True,
-    )
-    payload = {**counted(fresh), "parent": c.id}
-    known = {name: value for name, value in payload.items() if value not in ("", None)}
-    event = Event(Action.FILE, Role.CLOCK, "clock", do.at, known)
-    return Change(
-        enter(fresh, State.AWAITING_RULING, now=do.at, policy=policy), event, (Notice.OPERATOR_ASKED,)
+def _still_due(c: Complaint, book: OrderBook) -> tuple[RemedyItem, ...]:
+    """The remedies, those of money done where nothing of it is due any more."""
+    assert c.draft is not None
+    paid = ledger.due(book, c.debt) == 0
+    return tuple(
+        replace(item, state=RemedyState.CONFIRMED)
+        if paid and item.kind in (Remedy.REFUND, Remedy.PARTIAL_REFUND)
+        else item
+        for item in c.draft.remedies
     )
 
 
-def appeal(c: Complaint, do: Command, policy: Policy) -> Change:
-    """One appeal a side, within the window after the ruling, with something new to say."""
-    if c.ruled_at is None or do.role in c.appealed:
-        raise NotAllowed(
-            Text(
-                "没有可以申诉的裁决，或已申诉过一次",
-                "There is no ruling to appeal, or you appealed once already",
-            )
-        )
-    if do.at > c.ruled_at + policy.window("appeal_window"):
-        raise Lapsed(Text("申诉期限已过，裁决已是最终结果", "The appeal window is over; the ruling is final"))
-    need_words(do)
-    after = replace(c, appealed=(*c.appealed, do.role), paused=(), ended_at=None, ended_by=None)
-    other = Notice.APPEALED_MERCHANT if do.role is Role.BUYER else Notice.APPEALED_BUYER
-    after = enter(after, State.APPEALED, now=do.at, policy=policy)
-    return changed(after, do, other, Notice.APPEAL_ASKED, payload={"words": do.words})
+def still_silent(c: Complaint, do: Command, on: Grounds) -> Change:
+    """An operator's time ran out: everybody who can act is told, and both parties the first time; it waits
+    on, and is never decided by silence. What stays open too long ends as not ruled."""
+    if do.at >= (c.continued_at or c.filed_at) + on.window("open_limit"):
+        return changed(closed(c, do, Outcome.UNRULED), do, *both(c))
+    late = silent_again(c, now=do.at, policy=on.policy)
+    return changed(late, do, Notice.ESCALATED, *late_notices(c))
 
 
-def _move(c: Complaint, old: RemedyState, new: RemedyState) -> tuple[RemedyItem, ...]:
-    return tuple(replace(item, state=new) if item.state is old else item for item in c.remedies)
+def late_notices(c: Complaint) -> tuple[Notice, ...]:
+    """Both parties hear once that the platform is late."""
+    if c.lapses:
+        return ()
+    return (Notice.LATE_BUYER, *((Notice.LATE_MERCHANT,) if c.merchant_told else ()))
+
+
+def both(c: Complaint) -> tuple[Notice, ...]:
+    """News for the buyer, and for the merchant where it knows of the complaint."""
+    return (Notice.UPDATE_BUYER, *((Notice.UPDATE_MERCHANT,) if c.merchant_told else ()))
 
 
 def _ruled(ruling: Ruling, do: Command) -> dict[str, Any]:

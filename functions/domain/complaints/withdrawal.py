@@ -5,20 +5,23 @@ Never by silence against anyone: an unanswered review approves what is low risk 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+from .. import ledger, orders
 from ..effects import CountWithdrawal, Strike
 from ..errors import Invalid, NotAllowed, Refusal
 from ..policy import Policy
 from ..standard import CATEGORIES
-from ..vocabulary import Notice, Outcome, State, Text
-from .clocks import pause, resume
+from ..vocabulary import Notice, Outcome, Role, State, Text
+from .clocks import pause, resume, runs_again, silent_again
 from .complaint import Change, Command, Complaint, Mark, Person, Withdrawal, changed, closed
-from .ruling import still_silent
+from .grounds import Grounds
+from .ruling import late_notices
+from .settling import MOST
 
 
 class Reason(NamedTuple):
@@ -123,6 +126,8 @@ COERCIVE = (
 )
 """Turns of phrase that hint at pressure; they bring a person, never a decision."""
 
+AFTER_REFUSAL = timedelta(hours=24)
+"""A withdrawal may be asked for again so long after one was refused or set back."""
 WITHDRAWABLE = frozenset(
     {
         State.UNVERIFIED,
@@ -191,7 +196,7 @@ OBSTACLES: tuple[Obstacle, ...] = (
         Text("这笔投诉属于正在调查的批次事件，不能撤销", "Part of an incident under investigation"),
     ),
     Obstacle(
-        lambda c, now, policy: now > c.filed_at + policy.window("withdrawal"),
+        lambda c, now, policy: now > open_until(c, policy),
         Text(
             "提交已超过可撤销的期限。需要帮助可以走协助通道",
             "The time for withdrawing is over; the assistance channel can help",
@@ -226,11 +231,11 @@ def forecast(
 ) -> Forecast:
     """What a withdrawal for ``reason`` would lead to, from the tables alone."""
     proof = REASONS[reason].needs_proof and CATEGORIES[c.category].evidence_based
-    if c.state is State.UNVERIFIED:
+    if not c.merchant_told:
         return Forecast(proof=False, risks=())
     recent = sum(1 for when in person.withdrawals if when > now - timedelta(days=30))
     found = {
-        Risk.AMOUNT: c.fen > policy.number("instant_fen"),
+        Risk.AMOUNT: not 0 < c.fen <= policy.number("instant_fen"),
         Risk.DISPUTED: c.disputed,
         Risk.CATEGORY: not CATEGORIES[c.category].instant,
         Risk.STRIKES: person.strikes > 0,
@@ -243,30 +248,45 @@ def forecast(
     return Forecast(proof, tuple(risk for risk, there in found.items() if there))
 
 
-def withdraw(c: Complaint, do: Command, policy: Policy) -> Change:
+def open_until(c: Complaint, policy: Policy) -> datetime:
+    """Until when it may be withdrawn: from filing, or from when the merchant was told, whichever is later;
+    and a while after a refusal."""
+    told = max(c.filed_at, c.served_at or c.filed_at) + policy.window("withdrawal")
+    return max(told, c.refused_at + AFTER_REFUSAL) if c.refused_at else told
+
+
+def withdraw(c: Complaint, do: Command, on: Grounds) -> Change:
     """Withdrawn at once when nothing speaks against it, else a ticket in the review queue while all clocks
-    stand still."""
-    check(c, now=do.at, policy=policy)
+    stand still. What the buyer says they got is settled."""
+    check(c, now=do.at, policy=on.policy)
     if do.reason not in REASONS:
         raise Invalid({"reason": Text("请选择撤销原因", "Please choose a reason")})
-    seen = forecast(c, do.reason, note=do.words, person=do.person, policy=policy, now=do.at)
+    seen = forecast(c, do.reason, note=do.words, person=do.person, policy=on.policy, now=do.at)
     _need(do, seen)
     tries = (c.withdrawal.tries if c.withdrawal else 0) + 1
     asked = replace(c, withdrawal=Withdrawal(do.reason, tries, tuple(seen.risks), seen.low))
     fields = {"reason": do.reason, "scene": do.scene, "words": do.words, "proof": do.proof}
-    payload = {**fields, "risks": list(seen.risks), "instant": seen.instant or None}
+    payload = {**fields, "risks": list(seen.risks), "instant": seen.instant or None, "fen": do.fen}
     if seen.instant:
-        return changed(
-            closed(asked, do, Outcome.WITHDRAWN),
-            do,
-            *_merchant(c, Notice.WITHDRAWN_MERCHANT),
-            payload={**payload, "instant": True},
-            effects=(CountWithdrawal(do.at),),
-        )
-    after = pause(asked, State.AWAITING_REVIEW, now=do.at, policy=policy)
-    return changed(
-        after, do, Notice.WITHDRAWAL_ASKED, *_merchant(c, Notice.WITHDRAWAL_PENDING), payload=payload
-    )
+        return _withdrawn(asked, do, on, *_merchant(c, Notice.WITHDRAWN_MERCHANT), payload=payload)
+    after = pause(asked, State.AWAITING_REVIEW, now=do.at, policy=on.policy)
+    book = ledger.say(on.book, c.debt, do.fen) if do.fen > 0 else None
+    told = (Notice.WITHDRAWAL_ASKED, *_merchant(c, Notice.WITHDRAWAL_PENDING))
+    return changed(after, do, *told, payload=payload, book=book)
+
+
+def _withdrawn(
+    c: Complaint, do: Command, on: Grounds, *notices: Notice, payload: Mapping[str, Any]
+) -> Change:
+    book = on.book
+    if do.fen > 0:
+        book = ledger.receive(book, c.debt, min(do.fen, MOST))
+    if do.role is Role.OPERATOR:
+        book = orders.judged(book)
+    book = ledger.settle(book, c.debt)
+    over = closed(c, do, Outcome.WITHDRAWN)
+    counted = (CountWithdrawal(do.at),)
+    return changed(over, do, *notices, payload=payload, effects=counted, book=book)
 
 
 def _need(do: Command, seen: Forecast) -> None:
@@ -282,32 +302,66 @@ def _need(do: Command, seen: Forecast) -> None:
         raise Invalid(problems)
 
 
-def cancel(c: Complaint, do: Command, policy: Policy) -> Change:
+def cancel(c: Complaint, do: Command, on: Grounds) -> Change:
     """The buyer keeps the complaint after all; clocks go on with the time that was left."""
-    return changed(resume(c, now=do.at), do)
+    after = resume(c, now=do.at, policy=on.policy)
+    return changed(after, do, *(notice for notice in runs_again(after) if notice is Notice.UPDATE_MERCHANT))
 
 
-def approve(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Withdrawn: order released, no effect on the merchant's score."""
-    counted = (CountWithdrawal(do.at),)
-    return changed(
-        closed(c, do, Outcome.WITHDRAWN), do, *_ended(c), payload={"words": do.words}, effects=counted
-    )
+def approve(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Withdrawn: order released, no effect on the merchant's score. Nothing is approved while a mark
+    stands."""
+    if c.marks:
+        raise NotAllowed(Text("有标记的投诉不能通过撤销", "What is marked is not withdrawn"))
+    return _withdrawn(c, do, on, *_ended(c), payload={"words": do.words})
 
 
-def refuse(c: Complaint, do: Command, policy: Policy) -> Change:
-    """Not withdrawn, with the reason; clocks go on. A false reason leaves a strike."""
+def refuse(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Not withdrawn, with the reason; clocks go on, and it may be asked again for a while. A false reason
+    leaves a strike."""
     if not do.words:
         raise Invalid({"words": Text("请写明不通过的原因", "Please say why it is refused")})
     payload = {"words": do.words, "false_reason": do.false_reason or None}
     struck = (Strike(),) if do.false_reason else ()
-    return changed(resume(c, now=do.at), do, Notice.WITHDRAWAL_REFUSED, payload=payload, effects=struck)
+    after = resume(replace(c, refused_at=do.at), now=do.at, policy=on.policy)
+    told = (Notice.WITHDRAWAL_REFUSED, *_merchant(c, Notice.UPDATE_MERCHANT))
+    return changed(after, do, *told, payload=payload, effects=struck)
 
 
-def unreviewed(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The reviewer was silent: low risk is approved, anything else escalates."""
+def unreviewed(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The reviewer was silent: low risk is approved, anything else escalates, and in the end is approved
+    unless somebody pressed for it; what is marked waits on."""
     assert c.withdrawal is not None
-    return approve(c, do, policy) if c.withdrawal.low else still_silent(c, do, policy)
+    if c.marks:
+        return set_back(c, do, on)
+    limit = c.clock is not None and c.clock.span * (c.lapses + 1) >= on.window("review_limit")
+    if c.withdrawal.low or (limit and Risk.COERCED not in c.withdrawal.risks):
+        return approve(c, do, on)
+    if limit:
+        after = resume(replace(c, refused_at=do.at), now=do.at, policy=on.policy)
+        return changed(after, do, Notice.UPDATE_BUYER, *_merchant(c, Notice.UPDATE_MERCHANT))
+    return changed(silent_again(c, now=do.at, policy=on.policy), do, Notice.ESCALATED, *late_notices(c))
+
+
+def set_back(c: Complaint, do: Command, on: Grounds, *, payload: Mapping[str, Any] | None = None) -> Change:
+    """A mark stops a pending withdrawal: it costs no try, and may be asked again once the mark is off."""
+    assert c.withdrawal is not None
+    spared = replace(c.withdrawal, tries=max(0, c.withdrawal.tries - 1))
+    after = resume(replace(c, withdrawal=spared, refused_at=do.at), now=do.at, policy=on.policy)
+    return changed(after, do, Notice.UPDATE_BUYER, *_merchant(c, Notice.UPDATE_MERCHANT), payload=payload)
+
+
+def mark(c: Complaint, do: Command, on: Grounds) -> Change:
+    """The operator marks it malicious or part of an incident, or takes the mark off again."""
+    if do.mark is None:
+        raise NotAllowed
+    off = do.mark in c.marks
+    marks = tuple(m for m in c.marks if m is not do.mark) if off else (*c.marks, do.mark)
+    marked = replace(c, marks=marks, refused_at=do.at if off and c.withdrawal else c.refused_at)
+    payload = {"mark": do.mark, "on": not off}
+    if c.state is State.AWAITING_REVIEW and not off:
+        return set_back(marked, do, on, payload=payload)
+    return changed(marked, do, payload=payload)
 
 
 def _merchant(c: Complaint, notice: Notice) -> tuple[Notice, ...]:

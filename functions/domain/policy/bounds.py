@@ -59,6 +59,7 @@ BOUNDS: dict[str, Bound] = {
     "admission": Bound(
         3 * DAY, DAY, 7 * DAY, "s", Text("逾期投诉受理时限", "Admission of a late complaint"), Holds.DESK
     ),
+    "urge": Bound(DAY, 12 * HOUR, 2 * DAY, "s", Text("催告时限（单店）", "Second reminder of a single shop")),
     "response": Bound(DAY, 12 * HOUR, 3 * DAY, "s", Text("商家回复时限", "Merchant's response")),
     "offer": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("买家答复方案时限", "Buyer's answer to an offer")),
     "proof": Bound(2 * DAY, DAY, 5 * DAY, "s", Text("补充凭证时限", "More proof")),
@@ -69,6 +70,15 @@ BOUNDS: dict[str, Bound] = {
     ),
     "reissue": Bound(DAY, 6 * HOUR, 3 * DAY, "s", Text("补发时限", "Reissue")),
     "refund": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("退款时限", "Refund")),
+    "enforcement": Bound(
+        3 * DAY, DAY, 7 * DAY, "s", Text("执行处理时限", "Enforcement of what is owed"), Holds.DESK
+    ),
+    "unconfirmed": Bound(
+        30 * DAY, 14 * DAY, 60 * DAY, "s", Text("待确认的最长时间", "Longest wait for a confirmation")
+    ),
+    "grace": Bound(
+        4 * HOUR, HOUR, 12 * HOUR, "s", Text("恢复计时后至少剩余", "Least time left after a pause")
+    ),
     "confirmation": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("买家确认时限", "Buyer's confirmation")),
     "reopening": Bound(7 * DAY, 3 * DAY, 30 * DAY, "s", Text("继续投诉期限", "Reopening")),
     "withdrawal": Bound(
@@ -79,8 +89,49 @@ BOUNDS: dict[str, Bound] = {
         3 * DAY, DAY, 7 * DAY, "s", Text("申诉期限（裁决后）", "Appeal window after the ruling")
     ),
     "appeal": Bound(7 * DAY, 3 * DAY, 14 * DAY, "s", Text("申诉处理时限", "Appeal"), Holds.DESK),
+    "join": Bound(DAY, DAY, 3 * DAY, "s", Text("加入申诉的时间", "Time to join an appeal")),
+    "invite": Bound(2 * DAY, DAY, 4 * DAY, "s", Text("邀请仲裁员的时限", "Invitation of an arbiter")),
+    "appeal_limit": Bound(
+        21 * DAY, 14 * DAY, 30 * DAY, "s", Text("申诉最长时间", "Longest appeal"), Holds.DESK
+    ),
+    "review_limit": Bound(
+        7 * DAY, 3 * DAY, 14 * DAY, "s", Text("撤销审核最长时间", "Longest withdrawal review"), Holds.DESK
+    ),
+    "open_limit": Bound(
+        60 * DAY,
+        30 * DAY,
+        120 * DAY,
+        "s",
+        Text("平台处理最长时间", "Longest a complaint stays open"),
+        Holds.DESK,
+    ),
+    "unproved_limit": Bound(
+        14 * DAY,
+        7 * DAY,
+        30 * DAY,
+        "s",
+        Text("未能核实的最长时间", "Longest an unproved order waits"),
+        Holds.DESK,
+    ),
+    "continuing": Bound(
+        180 * DAY, 180 * DAY, 180 * DAY, "s", Text("平台未裁决后可继续", "Continuing what was not ruled")
+    ),
+    "objection": Bound(3 * DAY, DAY, 7 * DAY, "s", Text("异议期", "Time to object")),
     "assistance": Bound(DAY, 4 * HOUR, 2 * DAY, "s", Text("协助请求时限", "Assistance request"), Holds.DESK),
     "cool_down": Bound(DAY, 0, 7 * DAY, "s", Text("驳回后再次投诉间隔", "Cool-down after a dismissal")),
+    "rest": Bound(
+        DAY, 0, DAY, "s", Text("未决投诉后的间隔上限", "Longest rest after an undecided complaint")
+    ),
+    "served_cap": Bound(
+        3,
+        2,
+        5,
+        "count",
+        Text("无人裁决时同一订单通知商家的次数", "Times a merchant is told of one order unruled"),
+    ),
+    "unknown_price_fen": Bound(
+        50000, 5000, 500000, "fen", Text("金额未知时的上限", "Cap where the price is not known")
+    ),
     "complaints_per_order": Bound(5, 2, 10, "count", Text("同一订单投诉上限", "Complaints per order")),
     "withdrawal_tries": Bound(3, 3, 3, "count", Text("撤销申请次数", "Tries at a withdrawal")),
     "instant_fen": Bound(5000, 0, 20000, "fen", Text("即时撤销金额上限", "Instant withdrawal up to")),

@@ -18,6 +18,10 @@ class Action(StrEnum):
     ADMIT = "admit"
     DECLINE_ADMISSION = "decline_admission"
     ASSIGN = "assign"
+    NO_MERCHANT = "no_merchant"
+    ASK_AGAIN = "ask_again"
+    NOT_MINE = "not_mine"
+    LEAVE = "leave"
     ACCEPT = "accept"
     OFFER = "offer"
     CONTEST = "contest"
@@ -32,12 +36,22 @@ class Action(StrEnum):
     DO_REMEDY = "do_remedy"
     CONFIRM = "confirm"
     DENY = "deny"
+    WAIVE = "waive"
+    PAID_ELSEWHERE = "paid_elsewhere"
+    RETURNED = "returned"
+    ACCEPT_PROOF = "accept_proof"
+    CLOSE_UNFULFILLED = "close_unfulfilled"
     APPEAL = "appeal"
+    JOIN_APPEAL = "join_appeal"
+    WITHDRAW_APPEAL = "withdraw_appeal"
+    INVITE_ARBITER = "invite_arbiter"
+    DECLINE_SEAT = "decline_seat"
     WITHDRAW = "withdraw"
     CANCEL_WITHDRAWAL = "cancel_withdrawal"
     APPROVE_WITHDRAWAL = "approve_withdrawal"
     REFUSE_WITHDRAWAL = "refuse_withdrawal"
     REOPEN = "reopen"
+    VOID = "void"
     READ = "read"
     REVEAL = "reveal"
     LAPSE = "lapse"
@@ -106,6 +120,23 @@ ACTIONS: dict[Action, ActionRow] = {
             "商家已确认，接下来请看下面的进度。", "The merchant is known now; see below what comes next."
         ),
     ),
+    Action.NO_MERCHANT: ActionRow(
+        Text("商家已退出，转平台裁决", "The merchant has left; the platform rules"),
+        did=Text("已记录商家退出，请裁决。", "Recorded that the merchant has left; please rule."),
+    ),
+    Action.ASK_AGAIN: ActionRow(
+        Text("{who}请平台重新考虑受理", "{who} asked again to be admitted"),
+        done=Text("已请另一位客服重新考虑", "Another operator considers it again"),
+        pictures=True,
+    ),
+    Action.NOT_MINE: ActionRow(
+        Text("{who}说不是自己的订单，请平台确认商家", "{who} says that the order is not theirs"),
+        did=Text("已请平台确认商家。", "The platform finds out whose order it is."),
+    ),
+    Action.LEAVE: ActionRow(
+        Text("商家退出平台，由平台处理", "The merchant left; the platform deals with it"),
+        did=Text("已转平台处理。", "The platform deals with it now."),
+    ),
     Action.ACCEPT: ActionRow(
         Text("{who}同意处理", "{who} agreed"),
         did=Text("已回复，买家会收到通知。", "Answered; the buyer is told."),
@@ -172,6 +203,30 @@ ACTIONS: dict[Action, ActionRow] = {
         did=Text("已记录，等买家确认。", "Recorded; the buyer is asked to confirm."),
         pictures=True,
     ),
+    Action.PAID_ELSEWHERE: ActionRow(
+        Text("{who}说已在别处退款", "{who} says that it was refunded elsewhere"),
+        did=Text("已记录，裁决或确认时核实。", "Recorded; it is checked when ruled or confirmed."),
+        pictures=True,
+        silent=True,
+    ),
+    Action.RETURNED: ActionRow(
+        Text("{who}说多退的已退回", "{who} says that what was too much was returned"),
+        done=Text("已记录", "Recorded"),
+        did=Text("已记录。", "Recorded."),
+        silent=True,
+    ),
+    Action.ACCEPT_PROOF: ActionRow(
+        Text("平台核实了付款凭证", "The platform checked the proof of payment"),
+        did=Text("已核实，投诉结束，双方会收到通知。", "Checked; it is closed and both are told."),
+    ),
+    Action.CLOSE_UNFULFILLED: ActionRow(
+        Text("平台结束处理，记录为未履行", "The platform closed it as unfulfilled"),
+        did=Text("已记录为未履行，双方会收到通知。", "Recorded as unfulfilled; both are told."),
+    ),
+    Action.WAIVE: ActionRow(
+        Text("{who}不再要求处理", "{who} asks for nothing more"),
+        done=Text("已结束，不再要求处理", "Closed; nothing more is asked"),
+    ),
     Action.CONFIRM: ActionRow(
         Text("{who}确认已收到", "{who} confirmed it"),
         done=Text("已确认收到，感谢您", "Confirmed, thank you"),
@@ -187,6 +242,28 @@ ACTIONS: dict[Action, ActionRow] = {
         done=Text("申诉已提交", "Your appeal was filed"),
         did=Text("申诉已提交，由另一位处理。", "Appealed; somebody else decides."),
         pictures=True,
+    ),
+    Action.JOIN_APPEAL: ActionRow(
+        Text("{who}也提出申诉，一并处理", "{who} joined the appeal"),
+        done=Text("已加入申诉，一并裁决", "You joined; both are decided at once"),
+        did=Text("已加入申诉，一并裁决。", "Joined; both are decided at once."),
+        pictures=True,
+    ),
+    Action.WITHDRAW_APPEAL: ActionRow(
+        Text("{who}撤回申诉，裁决为最终结果", "{who} withdrew the appeal; the ruling is final"),
+        done=Text("申诉已撤回，裁决为最终结果", "Withdrawn; the ruling is final"),
+        did=Text("申诉已撤回，裁决为最终结果。", "Withdrawn; the ruling is final."),
+    ),
+    Action.INVITE_ARBITER: ActionRow(
+        Text("平台邀请了外部仲裁员", "An outside arbiter was invited"),
+        did=Text("邀请已发出，双方会看到。", "Invited; both sides see it."),
+        silent=True,
+    ),
+    Action.DECLINE_SEAT: ActionRow(
+        Text("{who}没有接受这位仲裁员", "{who} declined this arbiter"),
+        done=Text("已记录，由下一位处理", "Recorded; the next in turn decides"),
+        did=Text("已记录，由下一位处理。", "Recorded; the next in turn decides."),
+        silent=True,
     ),
     Action.WITHDRAW: ActionRow(
         Text("{who}申请撤销", "{who} asked to withdraw"),
@@ -215,6 +292,10 @@ ACTIONS: dict[Action, ActionRow] = {
         Text("{who}继续投诉", "{who} continued the complaint"),
         done=Text("投诉已继续", "The complaint goes on"),
         pictures=True,
+    ),
+    Action.VOID: ActionRow(
+        Text("平台核实：不是订单本人提交，不作数", "Not filed by who bought it: it does not count"),
+        did=Text("已作废，订单重新可投诉。", "Void; the order is free again."),
     ),
     Action.READ: ActionRow(
         Text("截图已处理", "Pictures were looked over"),

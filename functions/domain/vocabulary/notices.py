@@ -61,6 +61,14 @@ class Notice(StrEnum):
     WITHDRAWAL_REFUSED = "withdrawal_refused"
     REOPENED = "reopened"
     CLOSED_UNVERIFIED = "closed_unverified"
+    REMINDER_BUYER = "reminder_buyer"
+    URGED = "urged"
+    REFUSED_BUYER = "refused_buyer"
+    CLAIMED_BUYER = "claimed_buyer"
+    UPDATE_BUYER = "update_buyer"
+    UPDATE_MERCHANT = "update_merchant"
+    LATE_BUYER = "late_buyer"
+    LATE_MERCHANT = "late_merchant"
     ASSISTANCE_RECEIVED = "assistance_received"
     ASSISTANCE_ASKED = "assistance_asked"
     ASSISTANCE_ANSWERED = "assistance_answered"
@@ -171,6 +179,30 @@ NOTICES: dict[Notice, NoticeRow] = {
         Role.MERCHANT, Text("买家继续投诉", "Reopened"), _STANDS, sms=True, urgent=True
     ),
     Notice.CLOSED_UNVERIFIED: NoticeRow(Role.BUYER, Text("未核验，已关闭", "Closed unverified"), _LINK),
+    Notice.REMINDER_BUYER: NoticeRow(
+        Role.BUYER, Text("提醒买家", "Reminder to the buyer"), _STANDS, sms=True
+    ),
+    Notice.URGED: NoticeRow(Role.MERCHANT, Text("催告", "Last reminder"), _DUE, sms=True, urgent=True),
+    Notice.REFUSED_BUYER: NoticeRow(
+        Role.BUYER, Text("店铺不同意", "Refused by the shop"), _LINK, sms=True, quotes=True
+    ),
+    Notice.CLAIMED_BUYER: NoticeRow(
+        Role.BUYER, Text("有人也投诉了这笔订单", "Somebody else complained of the order"), _LINK
+    ),
+    Notice.UPDATE_BUYER: NoticeRow(
+        Role.BUYER, Text("进展（给买家）", "News, to the buyer"), _LINK | {"state", "happened", "next_text"}
+    ),
+    Notice.UPDATE_MERCHANT: NoticeRow(
+        Role.MERCHANT,
+        Text("进展（给商家）", "News, to the merchant"),
+        _LINK | {"state", "happened", "next_text"},
+    ),
+    Notice.LATE_BUYER: NoticeRow(
+        Role.BUYER, Text("平台超时（给买家）", "The platform is late, to the buyer"), _DUE
+    ),
+    Notice.LATE_MERCHANT: NoticeRow(
+        Role.MERCHANT, Text("平台超时（给商家）", "The platform is late, to the merchant"), _DUE
+    ),
     Notice.ASSISTANCE_RECEIVED: NoticeRow(Role.BUYER, Text("协助请求回执", "Assistance receipt"), _DUE),
     Notice.ASSISTANCE_ASKED: NoticeRow(
         Role.OPERATOR, Text("待答复的协助请求", "Assistance asked"), _DUE, urgent=True

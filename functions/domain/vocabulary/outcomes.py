@@ -17,6 +17,9 @@ class Outcome(StrEnum):
     WITHDRAWN = "withdrawn"
     UNVERIFIED = "unverified"
     NOT_ADMITTED = "not_admitted"
+    REFUSED = "refused"
+    UNRULED = "unruled"
+    VOID = "void"
 
 
 class OutcomeRow(NamedTuple):
@@ -33,4 +36,7 @@ OUTCOMES: dict[Outcome, OutcomeRow] = {
     Outcome.WITHDRAWN: OutcomeRow(Text("已撤销", "Withdrawn"), ""),
     Outcome.UNVERIFIED: OutcomeRow(Text("未核验，已关闭", "Closed unverified"), ""),
     Outcome.NOT_ADMITTED: OutcomeRow(Text("不予受理", "Not admitted"), "bad"),
+    Outcome.REFUSED: OutcomeRow(Text("店铺不同意", "Refused by the shop"), "bad"),
+    Outcome.UNRULED: OutcomeRow(Text("平台未裁决", "Not ruled by the platform"), ""),
+    Outcome.VOID: OutcomeRow(Text("非本人提交", "Filed by somebody else"), ""),
 }

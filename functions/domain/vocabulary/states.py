@@ -25,6 +25,8 @@ class State(StrEnum):
     AWAITING_EFFECT = "awaiting_effect"
     AWAITING_REMEDY = "awaiting_remedy"
     AWAITING_CONFIRMATION = "awaiting_confirmation"
+    AWAITING_CONFIRMATION_CHECK = "awaiting_confirmation_check"
+    AWAITING_ENFORCEMENT = "awaiting_enforcement"
     AWAITING_REVIEW = "awaiting_review"
     APPEALED = "appealed"
     CLOSED = "closed"
@@ -130,6 +132,22 @@ STATES: dict[State, StateRow] = {
         yours=Text("等您确认", "Confirm or deny"),
         lapsed=Text("逾期没有答复，视为已收到", "No answer in time counts as received"),
         next=Text("确认后投诉结束", "Once confirmed it closes"),
+    ),
+    State.AWAITING_CONFIRMATION_CHECK: StateRow(
+        Text("待核实凭证", "Checking the proof of payment"),
+        awaits=Role.OPERATOR,
+        yours=Text("等您核实凭证", "Check the proof"),
+        lapsed=Text("凭证没有按时核实", "The proof was not checked in time"),
+        next=Text("核实后投诉结束", "Once checked it closes"),
+    ),
+    State.AWAITING_ENFORCEMENT: StateRow(
+        Text("待执行", "Needs enforcement"),
+        awaits=Role.OPERATOR,
+        yours=Text("等您处理执行", "Enforce what is owed"),
+        lapsed=Text("执行处理超时，已升级给管理员", "Enforcement is late and was escalated"),
+        next=Text(
+            "商家补上，或平台记录为未履行", "The merchant makes it good, or it is recorded as unfulfilled"
+        ),
     ),
     State.AWAITING_REVIEW: StateRow(
         Text("撤销审核中", "Withdrawal in review"),

@@ -3,15 +3,18 @@
 from datetime import datetime, timedelta
 
 from functions.domain.complaints.complaint import Command, OrderFacts, RemedyItem, Ruling, Settlement
+from functions.domain.complaints.grounds import Bench
 from functions.domain.marketplace import Marketplace
 from functions.domain.standard import CATEGORIES
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role
-from functions.local.demo.demo_orders import MERCHANTS, ORDERS, DemoOrder
+from functions.local.demo.demo_orders import MARKETPLACES, MERCHANTS, ORDERS, DemoOrder
 from functions.local.demo.demo_staff import STAFF, staff_of_merchant
 from functions.local.demo.stories import Step, Story
 
 SILENT = frozenset({Action.CONFIRM, Action.TAKE_OFFER, Action.EXTEND, Action.TAKE_BACK, Action.VERIFY})
 """Steps that need no words."""
+REFUND_NUMBER = "4200002671202611"
+"""What merchants give as a refund's number."""
 MARKETPLACE_OF = {merchant.ref: merchant.marketplace for merchant in MERCHANTS}
 
 
@@ -51,6 +54,14 @@ def actor(story: Story, role: Role, n: int) -> str:
     return people[n % len(people)] if people else str(role)
 
 
+def bench_of(story: Story) -> Bench:
+    """Who may decide there."""
+    home = marketplace_of(story)
+    ids = {role: frozenset(p.ref for p in STAFF if (p.marketplace, p.role) == (home, role)) for role in Role}
+    own = any(each.ref == home and each.mode == "single" for each in MARKETPLACES)
+    return Bench(ids[Role.OPERATOR], ids[Role.ARBITER], own)
+
+
 def command(story: Story, step: Step, *, n: int, at: datetime) -> Command:
     """What the ``n``-th story's person asks for in ``step`` at ``at``."""
     items = tuple(RemedyItem(remedy, part(story)) for remedy in step.remedies)
@@ -66,5 +77,6 @@ def command(story: Story, step: Step, *, n: int, at: datetime) -> Command:
         ruling=Ruling(outcome, (CATEGORIES[story.category].clause.number,), items, "", at),
         side=step.side,
         reason=step.reason,
+        ref=REFUND_NUMBER if step.action is Action.DO_REMEDY else "",
         proof=story.words if step.action is Action.WITHDRAW else "",
     )

@@ -6,15 +6,18 @@ it is laid on the calendar from its end.
 
 from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from functions.domain.complaints import filing
-from functions.domain.complaints.complaint import Command, Complaint, OrderFacts, Settlement
+from functions.domain.complaints.complaint import Change, Command, Complaint, OrderFacts, Settlement
+from functions.domain.complaints.grounds import Grounds
 from functions.domain.complaints.lifecycle import decide, sweep
+from functions.domain.order_book import EMPTY
 from functions.domain.policy import Policy
 from functions.domain.vocabulary import Action, Remedy, Role
-from functions.local.demo.demo_commands import command, facts, order_of, part
+from functions.local.demo.demo_commands import bench_of, command, facts, order_of, part
 from functions.local.demo.stories import STEPS, STORIES, Step, Story
+from functions.services.reading import EVERYBODY
 
 LEFT = (0.9, 0.45, 0.07, 0.7, 0.25)
 """Shares of the last window that are left at the present, dealt out in turn to the stories that end open."""
@@ -50,14 +53,17 @@ def _left(n: int) -> float:
 def _rehearsed(story: Story, n: int, *, start: datetime, policy: Policy) -> tuple[list[Scheduled], Complaint]:
     known = facts(order_of(story), None, start)
     complaint, at, steps = _blank(story, start), start, [Scheduled(start, story.script[0])]
-    filed = command(story, STEPS[story.script[0]], n=n, at=start)
-    complaint = filing.file(complaint, _knowing(filed, STEPS[story.script[0]], known), policy).complaint
+    filed = _knowing(command(story, STEPS[story.script[0]], n=n, at=start), STEPS[story.script[0]], known)
+    on = Grounds(policy, bench_of(story), EMPTY, None, EVERYBODY)
+    change = filing.file(complaint, filed, on)
     for k, name in enumerate(story.script[1:], start=1):
+        on = replace(on, known_book=change.book or on.known_book)
+        complaint = replace(change.complaint, version=k)
         step = STEPS[name]
         at = _next_at(complaint, step, at=at, turn=n * 7 + k * 5)
-        complaint = _after(complaint, _knowing(command(story, step, n=n, at=at), step, known), policy)
+        change = _after(complaint, _knowing(command(story, step, n=n, at=at), step, known), on)
         steps.append(Scheduled(at, name))
-    return steps, complaint
+    return steps, change.complaint
 
 
 def _next_at(complaint: Complaint, step: Step, *, at: datetime, turn: int) -> datetime:
@@ -69,13 +75,14 @@ def _next_at(complaint: Complaint, step: Step, *, at: datetime, turn: int) -> da
     return at + (complaint.clock.due_at - at) * (0.12 + 0.04 * (turn % 10))
 
 
-def _after(complaint: Complaint, do: Command, policy: Policy) -> Complaint:
+def _after(complaint: Complaint, do: Command, on: Grounds) -> Change:
+    grounds: dict[str, Any] = {"bench": on.bench, "book": on.known_book, "told": on.known_told}
     if do.role is not Role.CLOCK:
-        return decide(complaint, do, policy).complaint
+        return decide(complaint, do, on.policy, **grounds)
     assert complaint.clock is not None, "a lapse needs a clock"
-    change = sweep(complaint, now=complaint.clock.due_at, policy=policy)
+    change = sweep(complaint, now=complaint.clock.due_at, policy=on.policy, **grounds)
     assert change is not None, "a clock that is due does something"
-    return change.complaint
+    return change
 
 
 def _knowing(do: Command, step: Step, known: OrderFacts) -> Command:
@@ -98,6 +105,6 @@ def _blank(story: Story, start: datetime) -> Complaint:
         order_mask="",
         goods=order.goods,
         person="",
-        contact="",
+        contact=story.contact,
         filed_at=start,
     )

@@ -76,6 +76,7 @@ STEPS: dict[str, Step] = {
     "confirm": Step(Role.BUYER, Action.CONFIRM),
     "deny": Step(Role.BUYER, Action.DENY),
     "appeal_buyer": Step(Role.BUYER, Action.APPEAL),
+    "join_merchant": Step(Role.MERCHANT, Action.JOIN_APPEAL),
     "appeal_merchant": Step(Role.MERCHANT, Action.APPEAL),
     "withdraw_resolved": Step(Role.BUYER, Action.WITHDRAW, reason="resolved"),
     "withdraw_settled": Step(Role.BUYER, Action.WITHDRAW, reason="settled"),

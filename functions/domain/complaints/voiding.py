@@ -1,0 +1,21 @@
+"""A complaint that was not the buyer's: it never counted, whatever became of it."""
+
+from __future__ import annotations
+
+from .. import ledger, orders
+from ..errors import NotAllowed
+from ..vocabulary import Notice, Outcome, Text
+from .complaint import Change, Command, Complaint, changed, closed
+from .filing import need_words
+from .grounds import Grounds
+
+
+def void(c: Complaint, do: Command, on: Grounds) -> Change:
+    """Open or decided, what it used up, its rest, its hold and its ledger lines count for nothing."""
+    if c.outcome is Outcome.VOID or c.parent:
+        raise NotAllowed(Text("已经作废，或请作废原投诉", "It is void already, or void the first complaint"))
+    need_words(do)
+    book = ledger.void(orders.judged(on.book), c.debt)
+    over = closed(c, do, Outcome.VOID)
+    told = (Notice.UPDATE_BUYER, *((Notice.UPDATE_MERCHANT,) if c.merchant_told else ()))
+    return changed(over, do, *told, payload={"words": do.words}, book=book)
