@@ -23,11 +23,7 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from functions import clock  # noqa: E402 - this is a script, beside the package it reads
-from functions.domain.complaints.clocks import CLOCKS  # noqa: E402
-from functions.domain.complaints.withdrawal import REASONS  # noqa: E402
-from functions.domain.policy import BOUNDS, Policy  # noqa: E402
-from functions.domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS  # noqa: E402
-from functions.domain.vocabulary import ROLE_LABELS, STATES  # noqa: E402
+from functions.domain.policy import Policy  # noqa: E402
 from functions.web.access import rules  # noqa: E402
 from functions.web.frame import filters, language  # noqa: E402
 
@@ -66,23 +62,9 @@ def environment() -> Environment:
 
 def tables() -> dict[str, Any]:
     """What pages say of the rules: the desk's own tables with the default policy."""
-    policy = Policy()
     return {
-        "policy": policy,
-        "categories": CATEGORIES,
-        "groups": GROUPS,
-        "clauses": CLAUSES,
-        "chapters": CHAPTERS,
-        "clocks": CLOCKS,
-        "reasons": REASONS,
-        "state_labels": {state: row.label for state, row in STATES.items()},
-        "role_labels": ROLE_LABELS,
+        **rules.published(Policy()),
         "paths": {"assist": ""},
-        "others": [
-            (filters.say(BOUNDS[key].label), rules.valued(policy, key))
-            for key in rules.OTHERS
-            if policy.number(key)
-        ],
         "fields": FIELDS,
         "incidents": json.loads((HERE / "pages" / "incidents.json").read_text(encoding="utf-8")),
     }
