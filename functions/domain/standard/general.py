@@ -14,8 +14,8 @@ PRINCIPLES = (
             "报错、付款、聊天记录在买家手里，由买家提供。两边都没有的，按对买家有利的意思判定，"
             "但不作恶意认定。",
             "Whoever holds the record proves by it: delivery logs, issue logs and refund records are the "
-            "merchant's, error messages, payments and chats the buyer's. Where neither side has one, the doubt "
-            "is the buyer's benefit, and nobody is called malicious for it.",
+            "merchant's, error messages, payments and chats the buyer's. Where neither side has one, the "
+            "doubt is the buyer's benefit, and nobody is called malicious for it.",
         ),
     ),
     Clause(
@@ -53,7 +53,8 @@ PRINCIPLES = (
             "可按3.7投诉，由商家拿出出卡日志。",
             "Once shown to a buyer, a card key is never put on sale or given to anybody else again, not "
             "after a refund, a reissue or a withdrawal. The desk does not look into a merchant's stock: "
-            "whoever finds a key sold again may complain under 3.7, and the merchant then shows its issue log.",
+            "whoever finds a key sold again may complain under 3.7, and the merchant then shows its issue "
+            "log.",
         ),
     ),
     Clause(
@@ -115,10 +116,10 @@ PRINCIPLES = (
             "平台逾期只会升级处理，不因此判任何一方输。到公布的总期限仍没有处理的，"
             "以“平台未裁决”结束：不算成立，也不算不成立，之后可以继续。"
             "申诉到期没有处理的，原裁决照旧。核实不了订单的，以未核验关闭。",
-            "The marketplace's own delay escalates and is never held against anybody. What is still undecided "
-            "at the published limit ends as not ruled: neither upheld nor dismissed, and it can be continued. "
-            "Where an appeal is not decided in time, the ruling stands. An order that cannot be verified "
-            "closes as unverified.",
+            "The marketplace's own delay escalates and is never held against anybody. What is still "
+            "undecided at the published limit ends as not ruled: neither upheld nor dismissed, and it can "
+            "be continued. Where an appeal is not decided in time, the ruling stands. An order that cannot "
+            "be verified closes as unverified.",
         ),
     ),
     Clause(
@@ -128,8 +129,8 @@ PRINCIPLES = (
             "只有一家店的投诉台，由店铺自己答复，不再转交；没有人裁决自己的事。"
             "店铺不同意的，以“店铺不同意”结束，不是裁决；设了或请了仲裁员的，由仲裁员裁决。"
             "店铺经催告仍不答复，按诉求成立。买家可以向12315或支付渠道投诉。",
-            "Where the desk serves one shop, the shop itself answers at once, and nobody rules on himself. A "
-            "contest ends as not agreed by the shop, which is no ruling, unless an arbiter is seated or "
+            "Where the desk serves one shop, the shop itself answers at once, and nobody rules on himself. "
+            "A contest ends as not agreed by the shop, which is no ruling, unless an arbiter is seated or "
             "invited and rules. Silence after one more reminder upholds what was asked. The buyer can turn "
             "to 12315 or the payment channel.",
         ),
@@ -142,9 +143,9 @@ PRINCIPLES = (
             "平台未裁决的不计，本人只需隔一段时间再提交，间隔逐次变长，时效相应顺延。"
             "别人的投诉、间隔和次数，不影响您的投诉。",
             "Only a decided complaint uses up its category and counts towards an order's number of "
-            "complaints. A withdrawn, unverified or unruled one does not: its own filer waits a while, longer "
-            "each time, and the filing window grows by it. Another's complaints, waits and counts never refuse "
-            "yours.",
+            "complaints. A withdrawn, unverified or unruled one does not: its own filer waits a while, "
+            "longer each time, and the filing window grows by it. Another's complaints, waits and counts "
+            "never refuse yours.",
         ),
     ),
 )
@@ -159,8 +160,8 @@ REMEDIES = (
             "同一订单的投诉共用一本账，退款合计不超过实付；金额未知的写“全额”，待店铺填写。",
             "The amount paid is returned the way it came, or another way agreed in the case. Done in time "
             "means a refund number or a picture; a missed one falls under 8.1. All complaints of an order "
-            "share one account, and refunds never exceed the price; an unknown price is written as the "
-            "full amount until the shop gives it.",
+            "share one account, and refunds never exceed the price; an unknown price is written as the full "
+            "amount until the shop gives it.",
         ),
     ),
     Clause(
@@ -170,10 +171,10 @@ REMEDIES = (
             "按少发数量、差额、未用期限或延误程度计算，裁决写明金额和算法，精确到分。"
             "期限、凭证与全额退款相同，同一订单已退的计算在内，合计不超过实付。"
             "买家保留能用的部分；方案少于诉求的，买家可以不接受。",
-            "Reckoned by what was missing, the difference, the unused time or the delay; the ruling states the "
-            "amount and how. Time limit and proof are those of a full refund; what the order was already "
-            "refunded counts, and all of it never exceeds the price. The buyer keeps what works and may "
-            "decline less than was asked.",
+            "Reckoned by what was missing, the difference, the unused time or the delay; the ruling states "
+            "the amount and how. Time limit and proof are those of a full refund; what the order was "
+            "already refunded counts, and all of it never exceeds the price. The buyer keeps what works and "
+            "may decline less than was asked.",
         ),
     ),
     Clause(
@@ -183,10 +184,10 @@ REMEDIES = (
             "商家在补发期限内补发同种商品。补发的卡密经投诉台交付，只向买家完整展示一次，"
             "之后只显示后四位，不写进邮件和短信。补发的仍不能用，或到期没有补发的，按8.2处理。"
             "原卡密按1.4，不得再售。",
-            "The merchant delivers the same goods again in time. A reissued key passes through the desk: shown "
-            "to the buyer once in full, afterwards by its last four, and never in a mail or text message. If "
-            "it fails as well, or none comes in time, 8.2 applies. The old key falls under 1.4 and is never "
-            "resold.",
+            "The merchant delivers the same goods again in time. A reissued key passes through the desk: "
+            "shown to the buyer once in full, afterwards by its last four, and never in a mail or text "
+            "message. If it fails as well, or none comes in time, 8.2 applies. The old key falls under 1.4 "
+            "and is never resold.",
         ),
     ),
     Clause(
@@ -194,12 +195,12 @@ REMEDIES = (
         Text("两次没有做到", "Not done twice"),
         Text(
             "同一笔处理两次到期没做、或两次被买家否认的，由平台接手：认可付款凭证，等商家补做，"
-            "或以“未履行”结束并记在这笔投诉里；没有平台的单店，以未履行结束。"
+            "或以“未履行”结束并记在这笔投诉里；单店先改为退款再给一次期限，再没做到就以未履行结束。"
             "投诉台不代收代付，买家可以向支付渠道或12315反映。",
-            "A remedy twice missed or denied is the operator's: the proof of payment is accepted, the merchant "
-            "does it after all, or it ends as unfulfilled and stands in this complaint's record. In a single "
-            "shop it ends as unfulfilled. The desk holds and pays no money; the payment channel and 12315 "
-            "stay open.",
+            "A remedy twice missed or denied is the operator's: the proof of payment is accepted, the "
+            "merchant does it after all, or it ends as unfulfilled and stands in this complaint's record. "
+            "In a single shop it first becomes a refund with one more date, then ends as unfulfilled. The "
+            "desk holds and pays no money; the payment channel and 12315 stay open.",
         ),
     ),
     Clause(
@@ -210,9 +211,9 @@ REMEDIES = (
             "已告知而到期不答复的视为确认，之后仍可继续一次。"
             "没通知到的不因沉默确认，由平台看凭证决定；单店只写“商家称已处理”。",
             "When the merchant has marked a remedy as done, the buyer checks it in time; whoever did not "
-            "receive it says so and the complaint goes on. Silence of a buyer who was told confirms, and may "
-            "be reopened once. Who was never told confirms nothing: an operator looks at the proof, and a "
-            "single shop's own word is named as that.",
+            "receive it says so and the complaint goes on. Silence of a buyer who was told confirms, and "
+            "may be reopened once. Who was never told confirms nothing: an operator looks at the proof, and "
+            "a single shop's own word is named as that.",
         ),
     ),
     Clause(
@@ -223,8 +224,8 @@ REMEDIES = (
             "不成立不等于恶意，不记违规。同一类型不再受理，其他类型仍可在时效内投诉；"
             "买家有新凭证的，可在申诉期限内按1.7申诉。",
             "When a complaint is dismissed there is no remedy; the ruling states the clause and the reason. "
-            "It is not abuse and no strike. The same category is not taken again, others may be filed within "
-            "their window; with new evidence the buyer may appeal under 1.7.",
+            "It is not abuse and no strike. The same category is not taken again, others may be filed "
+            "within their window; with new evidence the buyer may appeal under 1.7.",
         ),
     ),
     Clause(
@@ -234,10 +235,10 @@ REMEDIES = (
             "已付的钱是事实，改判不会抹掉：后来多判的，只补差额；少判的，多付部分列为应退回，"
             "告知双方并记录，不从其他订单抵扣。买家沉默、平台认定的款项，只算到当时应付的数目；"
             "多出的以买家自己的话为准。",
-            "What was paid is a fact and stays. A later decision that owes more adds the difference; one that "
-            "owes less makes the rest due back, told to both and recorded, set off against no other order. "
-            "Silence and the operator settle at most what was due; above that only the buyer's own word "
-            "counts.",
+            "What was paid is a fact and stays. A later decision that owes more adds the difference; one "
+            "that owes less makes the rest due back, told to both and recorded, set off against no other "
+            "order. Silence and the operator settle at most what was due; above that only the buyer's own "
+            "word counts.",
         ),
     ),
 )
