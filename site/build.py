@@ -23,20 +23,18 @@ HERE = Path(__file__).parent
 sys.path.insert(0, str(HERE.parent))
 
 from functions import clock  # noqa: E402 - this is a script, beside the package it reads
-from functions.domain.complaints.clocks import CLOCKS  # noqa: E402
-from functions.domain.complaints.withdrawal import REASONS  # noqa: E402
-from functions.domain.policy import BOUNDS, Policy  # noqa: E402
-from functions.domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS  # noqa: E402
-from functions.domain.vocabulary import ROLE_LABELS, STATES  # noqa: E402
+from functions.domain.policy import Policy  # noqa: E402
+from functions.services import order_links  # noqa: E402
+from functions.services.post import single_letters  # noqa: E402
 from functions.web.access import rules  # noqa: E402
-from functions.web.frame import filters, language  # noqa: E402
+from functions.web.frame import cookie, filters, language  # noqa: E402
 
 FIELDS = (
     ("v, aud", "必填：1；平台编号", "Required: 1; the marketplace's id"),
     (
         "iat, exp",
-        "必填：签发和失效的秒数，相差不超过 24 小时",
-        "Required: seconds of making and ending, at most 24 hours apart",
+        "必填：签发和失效的秒数，相差不超过 %s",
+        "Required: seconds of making and ending, at most %s apart",
     ),
     ("o, st", "必填：订单号；订单状态，如 delivered", "Required: order number; its state, such as delivered"),
     ("m, gn, qty", "商家编号；商品名；数量", "The merchant's id; the goods' name; how many"),
@@ -66,24 +64,15 @@ def environment() -> Environment:
 
 def tables() -> dict[str, Any]:
     """What pages say of the rules: the desk's own tables with the default policy."""
-    policy = Policy()
     return {
-        "policy": policy,
-        "categories": CATEGORIES,
-        "groups": GROUPS,
-        "clauses": CLAUSES,
-        "chapters": CHAPTERS,
-        "clocks": CLOCKS,
-        "reasons": REASONS,
-        "state_labels": {state: row.label for state, row in STATES.items()},
-        "role_labels": ROLE_LABELS,
+        **rules.published(Policy()),
         "paths": {"assist": ""},
-        "others": [
-            (filters.say(BOUNDS[key].label), rules.valued(policy, key))
-            for key in rules.OTHERS
-            if policy.number(key)
-        ],
         "fields": FIELDS,
+        "lasts": {
+            "order": order_links.LONGEST,
+            "letter": int(single_letters.LINK_AGE.total_seconds()),
+            "cookie": cookie.AGE,
+        },
         "incidents": json.loads((HERE / "pages" / "incidents.json").read_text(encoding="utf-8")),
     }
 

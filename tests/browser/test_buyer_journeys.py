@@ -153,7 +153,7 @@ def test_a_plain_withdrawal_is_four_taps(phone: Phone, stage: Stage) -> None:
         "button", "提交撤销申请"
     )
     assert phone.taps == 4
-    phone.sees("投诉已撤销", "不影响商家的信誉分")
+    phone.sees("投诉已撤销", "投诉到此结束，不作裁决")
 
 
 def test_a_reviewed_withdrawal_is_refused_amended_and_approved(phone: Phone, stage: Stage) -> None:

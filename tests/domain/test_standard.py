@@ -8,6 +8,9 @@ from itertools import pairwise
 
 import pytest
 
+from functions.domain.complaints.answering import SILENCE_CLAUSE
+from functions.domain.complaints.lifecycle import TRANSITIONS
+from functions.domain.policy import BOUNDS
 from functions.domain.standard import (
     CATEGORIES,
     CHAPTERS,
@@ -18,7 +21,9 @@ from functions.domain.standard import (
     default_category,
     offered_to,
 )
-from functions.domain.vocabulary import Role, Text
+from functions.domain.standard.promises import PROMISES, Advice, Law, Number, Page, Rule, Window, keys_beside
+from functions.domain.vocabulary import Remedy, Role, Text
+from tests.kept import broken
 
 every_category = pytest.mark.parametrize("category", CATEGORIES.values(), ids=CATEGORIES)
 every_clause = pytest.mark.parametrize("clause", CLAUSES.values(), ids=CLAUSES)
@@ -106,7 +111,7 @@ def test_a_clause_is_neither_a_slogan_nor_a_contract(clause: Clause) -> None:
 
 @every_clause
 def test_a_clause_cites_only_clauses_that_exist(clause: Clause) -> None:
-    for cited in re.findall(r"\b\d\.\d\b", " ".join(clause.text)):
+    for cited in re.findall(r"\d+\.\d+", " ".join(clause.text)):
         assert cited in CLAUSES
 
 
@@ -168,3 +173,76 @@ def test_a_category_that_is_written_is_in_the_standard(group):
     module = importlib.import_module(f"functions.domain.standard.{group}")
     written = {name for name, value in vars(module).items() if isinstance(value, Category)}
     assert written and written <= set(CATEGORIES)
+
+
+def unkept(**changed):
+    """What nothing keeps, with today's tables but for those ``changed``."""
+    return broken(
+        **{"promises": PROMISES, "clauses": CLAUSES, "rows": TRANSITIONS, "keys": BOUNDS, **changed}
+    )
+
+
+def with_promise(number, *promises):
+    return {"promises": {**PROMISES, number: (*PROMISES[number], *promises)}}
+
+
+def test_every_clause_promises_something_and_every_promise_is_kept():
+    assert unkept() == []
+
+
+def test_a_clause_without_a_promise_is_named():
+    assert unkept(clauses=[*CLAUSES, "9.9"]) == ["9.9: promises nothing"]
+    assert unkept(clauses=[number for number in CLAUSES if number != "1.7"]) == ["1.7: is no clause"]
+
+
+def test_advice_alone_is_no_promise():
+    assert unkept(promises={**PROMISES, "5.3": (Advice("be kind"),)}) == ["5.3: has nothing but advice"]
+
+
+@pytest.mark.parametrize("number", PROMISES)
+def test_a_row_taken_from_the_law_names_every_clause_that_promises_it(number):
+    for promise in PROMISES[number]:
+        if isinstance(promise, Rule):
+            faults = unkept(rows=TRANSITIONS.keys() - {tuple(promise)})
+            assert f"{number}: no row {promise.state} {promise.role} {promise.action}" in faults
+
+
+@pytest.mark.parametrize("number", PROMISES)
+def test_a_key_taken_from_the_policy_names_every_clause_that_promises_it(number):
+    for promise in PROMISES[number]:
+        if isinstance(promise, Window | Number):
+            assert f"{number}: no policy {promise.key}" in unkept(keys=BOUNDS.keys() - {promise.key})
+
+
+def test_a_function_that_is_not_there_names_its_clause():
+    for name in ("complaints.filing.nothing", "complaints.nowhere.file", "complaints.answering.NO_SUM"):
+        assert unkept(**with_promise("9.1", Law(name))) == [f"9.1: no function {name}"]
+
+
+def test_a_page_that_is_not_there_names_its_clause():
+    pages = {
+        promise.endpoint for found in PROMISES.values() for promise in found if isinstance(promise, Page)
+    }
+    assert pages and unkept(endpoints=pages) == []
+    assert "1.6: no page withdrawing.which" in unkept(endpoints=pages - {"withdrawing.which"})
+
+
+def test_what_is_printed_beside_a_clause_is_what_it_promises():
+    assert keys_beside("1.7") == ("appeal_window", "appeal")
+    assert keys_beside("1.1") == ()
+    assert all(
+        BOUNDS[key].unit == "s"
+        for found in PROMISES.values()
+        for p in found
+        if isinstance(p, Window)
+        for key in p
+    )
+
+
+def test_a_merchants_silence_is_ruled_by_a_clause_that_is_there():
+    assert SILENCE_CLAUSE in CLAUSES and "沉默" in CLAUSES[SILENCE_CLAUSE].text.zh
+
+
+@every_category
+def test_no_category_holds_out_a_deposit_that_nobody_draws(category: Category) -> None:
+    assert Remedy.DEDUCT not in category.remedies

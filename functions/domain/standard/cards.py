@@ -160,20 +160,18 @@ K7 = Category(
     hint=Text("同一卡密也发给了别人", "The same key was also given to somebody else"),
     burden=Role.MERCHANT,
     proof=Text("一张截图或两笔订单号就够", "One screenshot or the two order numbers are enough"),
-    remedies=(Remedy.REFUND, Remedy.REISSUE, Remedy.DEDUCT),
+    remedies=(Remedy.REFUND, Remedy.REISSUE),
     evidence_based=True,
     clause=Clause(
         "3.7",
         Text("重复售卖", "Key sold twice"),
         Text(
-            "同一卡密交付给两笔以上订单的，投诉成立，平台可用卡密指纹直接核对。"
+            "同一卡密交付给两笔以上订单的，投诉成立。买家给出两笔订单号或一张截图，"
             "由商家提供出卡日志证明只售出一次，证明了的不成立；写明可多人共用的商品除外。"
-            "处理结果为全额退款或补发，并可扣除保证金。",
-            "Upheld when one key was delivered to more than one order; the desk can compare key "
-            "fingerprints. "
-            "Dismissed when the merchant's issue log shows a single sale, or the goods were stated "
-            "to be shared. "
-            "Remedy: full refund or reissue; the deposit may be drawn.",
+            "处理结果为全额退款或补发。",
+            "Upheld when one key was delivered to more than one order. The buyer gives the two order "
+            "numbers or one screenshot. Dismissed when the merchant's issue log shows a single sale, or the "
+            "goods were stated to be shared. Remedy: full refund or reissue.",
         ),
     ),
 )

@@ -61,21 +61,18 @@ M3 = Category(
     hint=Text("宣传的效果、来源或优惠不是真的", "Claims of effect, source or discount are untrue"),
     burden=Role.MERCHANT,
     proof=Text("一张宣传内容的截图就够", "One screenshot of the claim is enough"),
-    remedies=(Remedy.REFUND, Remedy.DEDUCT),
+    remedies=(Remedy.REFUND,),
     evidence_based=True,
     words_required=True,
     clause=Clause(
         "4.3",
         Text("虚假宣传", "False advertising"),
         Text(
-            "宣传“官方”“永久”“正版”等事实性内容，商家不能证明属实的，投诉成立。"
-            "由商家证明宣传属实，买家只需指出是哪一句。一般的夸赞用语不作判定。"
-            "处理结果为全额退款；多次成立的，可扣除保证金。",
-            "Upheld when the merchant cannot prove a claim of fact, such as official, permanent or "
-            "genuine. The "
-            "buyer only names the sentence; the merchant proves it. Ordinary praise is not judged, "
-            "and then the "
-            "complaint is dismissed. Remedy: full refund; when repeated, the deposit may be drawn.",
+            "宣传“官方”“永久”“正版”等事实性内容，商家不能证明属实的，投诉成立。由商家证明宣传属实，"
+            "买家只需指出是哪一句。一般的夸赞用语不作判定，投诉不成立。处理结果为全额退款。",
+            "Upheld when the merchant cannot prove a claim of fact, such as official, permanent or genuine. "
+            "The buyer only names the sentence; the merchant proves it. Ordinary praise is not judged, and "
+            "then the complaint is dismissed. Remedy: full refund.",
         ),
     ),
 )
@@ -86,21 +83,18 @@ M4 = Category(
     hint=Text("破解版、无授权的账号或素材", "Cracked or unlicensed software, accounts or content"),
     burden=Role.MERCHANT,
     proof=Text("一张截图或一句说明就够", "One screenshot or one sentence is enough"),
-    remedies=(Remedy.REFUND, Remedy.DEDUCT),
+    remedies=(Remedy.REFUND,),
     evidence_based=True,
     words_required=True,
     clause=Clause(
         "4.4",
         Text("盗版侵权", "Pirated goods"),
         Text(
-            "商品为破解、盗版或未经授权转售的，投诉成立。由商家提供授权或进货凭证；"
-            "拿不出的，按无授权处理，能证明授权有效的，投诉不成立。"
-            "处理结果为全额退款，商品下架；平台可扣除保证金，权利人仍可另行主张。",
-            "Upheld when the goods are cracked, pirated or resold without licence. The merchant "
-            "shows its licence "
-            "or purchase record; without it they count as unlicensed, with it the complaint is "
-            "dismissed. Remedy: "
-            "full refund and delisting; the deposit may be drawn and the owner's own rights remain.",
+            "商品为破解、盗版或未经授权转售的，投诉成立。由商家提供授权或进货凭证；拿不出的，按无授权处理，"
+            "能证明授权有效的，投诉不成立。处理结果为全额退款，权利人仍可另行主张。",
+            "Upheld when the goods are cracked, pirated or resold without licence. The merchant shows its "
+            "licence or purchase record; without it they count as unlicensed, with it the complaint is "
+            "dismissed. Remedy: full refund; the owner's own rights remain.",
         ),
     ),
 )

@@ -18,14 +18,12 @@ S1 = Category(
         "5.1",
         Text("商家不回复", "Merchant does not reply"),
         Text(
-            "买家在商家写明的服务时间内联系，超过一天无人答复的，投诉成立。"
-            "由商家提供答复记录，有记录的不成立。商品问题未解决的，按对应类型一并判定退款或补发；"
-            "问题已解决的，只计入商家记录，不另行处理。",
-            "Upheld when the buyer wrote within the stated service hours and had no answer for a "
-            "day. The merchant "
-            "shows its answer, in which case it is dismissed. An unsolved problem with the goods is "
-            "ruled on with "
-            "it, with refund or reissue; a solved one only counts in the merchant's record.",
+            "买家在商家写明的服务时间内联系，超过一天无人答复的，投诉成立。由商家提供答复记录，"
+            "有记录的不成立。商品问题未解决的，按对应类型一并判定退款或补发；问题已解决的，只写明成立，"
+            "不另行处理。",
+            "Upheld when the buyer wrote within the stated service hours and had no answer for a day. The "
+            "merchant shows its answer, in which case it is dismissed. An unsolved problem with the goods "
+            "is ruled on with it, with refund or reissue; a solved one is upheld without a remedy.",
         ),
     ),
 )
@@ -62,20 +60,19 @@ S3 = Category(
     hint=Text("商家辱骂、威胁或骚扰您", "The merchant insults, threatens or harasses you"),
     burden=Role.BUYER,
     proof=_CHAT,
-    remedies=(Remedy.DEDUCT, Remedy.NONE),
+    remedies=(Remedy.NONE, Remedy.REFUND),
     words_required=True,
     clause=Clause(
         "5.3",
         Text("辱骂威胁", "Abuse or threats"),
         Text(
             "商家以文字、语音或电话辱骂、威胁、骚扰买家，或以公开买家信息相要挟的，投诉成立。"
-            "买家提供一张聊天或通话记录截图；看不出由商家发出的，投诉不成立。"
-            "处理结果为扣除保证金或处罚商家，商品问题另行判定。",
-            "Upheld when the merchant insults, threatens or harasses the buyer in any form, or "
-            "threatens to publish "
-            "the buyer's details. The buyer gives one screenshot; dismissed when it does not show "
-            "that the merchant "
-            "wrote it. Remedy: the deposit is drawn or a sanction follows; the goods are judged apart.",
+            "买家提供一张聊天或通话记录截图；看不出由商家发出的，投诉不成立。处理结果为写明成立及理由；"
+            "商品问题另行判定退款或补发。",
+            "Upheld when the merchant insults, threatens or harasses the buyer in any form, or threatens to "
+            "publish the buyer's details. The buyer gives one screenshot; dismissed when it does not show "
+            "that the merchant wrote it. Remedy: the ruling says so with its reasons; the goods are judged "
+            "apart.",
         ),
     ),
 )
@@ -83,7 +80,7 @@ S3 = Category(
 S4 = Category(
     code="S4",
     label=Text("不会使用", "Need help using it"),
-    hint=Text("商家会先教您怎么用，不影响商家评分", "The merchant helps first; no effect on its score"),
+    hint=Text("商家会先教您怎么用", "The merchant explains it first"),
     burden=Role.BUYER,
     proof=Text("说明卡在哪一步就够", "Say at which step you are stuck"),
     remedies=(Remedy.NONE, Remedy.REISSUE, Remedy.PARTIAL_REFUND),
@@ -93,14 +90,12 @@ S4 = Category(
         "5.4",
         Text("不会使用", "Help with using it"),
         Text(
-            "先由商家提供使用说明或协助，能用好的按已解决结束，不计入商家评分。"
-            "商家在时限内不提供协助的，投诉成立，按5.1判定；说明后发现卡密确有问题的，改按第3章判定。"
-            "处理结果以协助为主，买家无需证明自己会用。",
-            "The merchant explains or helps first; once it works the complaint ends as resolved and "
-            "does not count "
-            "for the score. A merchant that gives no help in time has it upheld under 5.1, and a "
-            "key that turns out "
-            "bad under chapter 3. Remedy: mainly help. The buyer need not prove any skill.",
+            "先由商家提供使用说明或协助，能用好的按已解决结束。商家在时限内不提供协助的，投诉成立，"
+            "按5.1判定；说明后发现卡密确有问题的，按第3章判定。处理结果以协助为主，"
+            "买家无需证明自己会用。",
+            "The merchant explains or helps first; once it works the complaint ends as resolved. A merchant "
+            "that gives no help in time has it upheld under 5.1, and a key that turns out bad is judged "
+            "under chapter 3. Remedy: mainly help. The buyer need not prove any skill.",
         ),
     ),
 )

@@ -13,7 +13,7 @@ F1 = Category(
     hint=Text("收钱不发货跑路，或卖假货", "Money taken and gone, or fake goods sold"),
     burden=Role.BUYER,
     proof=_ONE,
-    remedies=(Remedy.REFUND, Remedy.DEDUCT),
+    remedies=(Remedy.REFUND,),
     instant=False,
     withdrawable=False,
     window="fraud",
@@ -23,14 +23,12 @@ F1 = Category(
         Text("欺诈或售假", "Fraud or fake goods"),
         Text(
             "商家明知无货、假货仍收款，或以虚假身份骗取款项的，投诉成立。买家提供一项线索即可，"
-            "由平台查证订单、出卡记录和同类投诉；查无实据的，投诉不成立，不作恶意认定。"
-            "处理结果为全额退款、扣除保证金，商家可被清退。",
-            "Upheld when the merchant knowingly took money for goods it did not have or that were "
-            "fake, or under a "
-            "false identity. One lead from the buyer is enough; the marketplace checks orders, "
-            "issue logs and like "
-            "complaints. Dismissed, without blame, when nothing is found. Remedy: full refund, "
-            "deposit, expulsion.",
+            "由平台查证订单和双方的记录；查无实据的，投诉不成立，不作恶意认定。处理结果为全额退款；"
+            "对商家的处理由平台另行决定。",
+            "Upheld when the merchant knowingly took money for goods it did not have or that were fake, or "
+            "under a false identity. One lead from the buyer is enough; the marketplace looks at the order "
+            "and both sides' records. Dismissed, without blame, when nothing is found. Remedy: full refund; "
+            "what becomes of the merchant is the marketplace's own decision.",
         ),
     ),
 )
@@ -41,7 +39,7 @@ F2 = Category(
     hint=Text("出售赌博网站的充值、筹码或账号", "Selling credit, chips or accounts for gambling"),
     burden=Role.BUYER,
     proof=_ONE,
-    remedies=(Remedy.NONE, Remedy.REFUND, Remedy.DEDUCT),
+    remedies=(Remedy.NONE, Remedy.REFUND),
     instant=False,
     withdrawable=False,
     window="fraud",
@@ -50,14 +48,13 @@ F2 = Category(
         "7.2",
         Text("涉赌", "Gambling"),
         Text(
-            "出售或引流至赌博网站、赌博筹码、跑分充值的，投诉成立，商品立即下架。"
-            "举报人指出商品或对话即可，由平台核查，不要求举报人参与或付款取证；查无实据的不成立。"
-            "平台可扣除保证金、清退商家，并依法移交线索。",
-            "Upheld when gambling credit, chips or accounts are sold or advertised; the goods are "
-            "delisted at once. "
-            "Naming the goods or the chat is enough; nobody is asked to pay or take part to prove "
-            "it. Dismissed "
-            "when nothing is found. The deposit may be drawn, the merchant expelled, and the lead handed on.",
+            "出售或引流至赌博网站、赌博筹码、跑分充值的，投诉成立。举报人指出商品或对话即可，由平台核查，"
+            "不要求举报人参与或付款取证；查无实据的不成立。处理结果为写明成立，需要退款的一并判定；"
+            "商品和商家由平台另行处理。",
+            "Upheld when gambling credit, chips or accounts are sold or advertised. Naming the goods or the "
+            "chat is enough; nobody is asked to pay or take part to prove it. Dismissed when nothing is "
+            "found. Remedy: the ruling says so, with a refund where one is due; what becomes of goods and "
+            "merchant is the marketplace's own decision.",
         ),
     ),
 )
@@ -68,7 +65,7 @@ F3 = Category(
     hint=Text("出售色情内容、账号或引流", "Selling or advertising sexual content"),
     burden=Role.BUYER,
     proof=Text("一句说明就够，请不要上传色情内容", "One sentence is enough; please upload no such content"),
-    remedies=(Remedy.NONE, Remedy.REFUND, Remedy.DEDUCT),
+    remedies=(Remedy.NONE, Remedy.REFUND),
     instant=False,
     withdrawable=False,
     window="fraud",
@@ -77,15 +74,13 @@ F3 = Category(
         "7.3",
         Text("涉黄", "Sexual content"),
         Text(
-            "出售、传播色情内容或为其引流的，投诉成立，商品立即下架。举报人指出商品名称或页面即可，"
-            "请不要上传色情内容，由平台核查；查无实据的，投诉不成立。"
-            "平台可扣除保证金、清退商家，涉及未成年人的立即移交。",
-            "Upheld when sexual content is sold, spread or advertised; the goods are delisted at "
-            "once. Naming the "
-            "goods or page is enough, and no such content should be uploaded: the marketplace looks "
-            "for itself. "
-            "Dismissed when nothing is found. Deposit and expulsion may follow; cases of minors are "
-            "handed on.",
+            "出售、传播色情内容或为其引流的，投诉成立。举报人指出商品名称或页面即可，请不要上传色情内容，"
+            "由平台核查；查无实据的，投诉不成立。处理结果为写明成立，需要退款的一并判定；"
+            "商品和商家由平台另行处理。",
+            "Upheld when sexual content is sold, spread or advertised. Naming the goods or page is enough, "
+            "and no such content should be uploaded: the marketplace looks for itself. Dismissed when "
+            "nothing is found. Remedy: the ruling says so, with a refund where one is due; what becomes of "
+            "goods and merchant is the marketplace's own decision.",
         ),
     ),
 )
@@ -96,7 +91,7 @@ F4 = Category(
     hint=Text("外挂、木马，或文件带病毒", "Cheats, trojans or infected files"),
     burden=Role.BUYER,
     proof=Text("一张截图就够，请不要上传文件本身", "One screenshot is enough; please do not upload the file"),
-    remedies=(Remedy.REFUND, Remedy.DEDUCT),
+    remedies=(Remedy.REFUND,),
     instant=False,
     withdrawable=False,
     window="fraud",
@@ -105,13 +100,13 @@ F4 = Category(
         "7.4",
         Text("外挂或木马", "Cheats or malware"),
         Text(
-            "商品为外挂、盗号程序，或文件带有木马病毒的，投诉成立，商品立即下架。"
-            "买家提供一张查杀提示或商品截图即可，商家可提供文件供平台检测，检测无害的不成立。"
-            "处理结果为全额退款、扣除保证金，商家可被清退。",
-            "Upheld when the goods are cheats or steal accounts, or a file carries malware; they "
-            "are delisted at "
-            "once. One screenshot of the warning or the goods is enough; the merchant may give the file for "
-            "testing, and harmless files are dismissed. Remedy: full refund, deposit, expulsion.",
+            "商品为外挂、盗号程序，或文件带有木马病毒的，投诉成立。买家提供一张查杀提示或商品截图即可，"
+            "请不要上传文件本身；商家可以说明来源和检测结果，证明无害的不成立。处理结果为全额退款；"
+            "商品和商家由平台另行处理。",
+            "Upheld when the goods are cheats or steal accounts, or a file carries malware. One screenshot "
+            "of the warning or the goods is enough, and the file itself is not to be uploaded; dismissed "
+            "when the merchant's records show it harmless. Remedy: full refund; what becomes of goods and "
+            "merchant is the marketplace's own decision.",
         ),
     ),
 )
@@ -122,7 +117,7 @@ F5 = Category(
     hint=Text("让您加好友、转账，绕开平台", "Asks you to pay or deal outside the platform"),
     burden=Role.BUYER,
     proof=Text("一张聊天截图就够", "One screenshot of the chat is enough"),
-    remedies=(Remedy.NONE, Remedy.DEDUCT, Remedy.REFUND),
+    remedies=(Remedy.NONE, Remedy.REFUND),
     instant=False,
     withdrawable=False,
     window="fraud",
@@ -132,13 +127,12 @@ F5 = Category(
         Text("诱导私下交易", "Off-platform dealing"),
         Text(
             "商家诱导买家绕开平台付款、换货或撤诉的，投诉成立。买家提供一张聊天截图，"
-            "看不出由商家发出或只是正常售后沟通的，不成立。处理结果为处罚商家、扣除保证金；"
-            "本平台订单仍按对应类型处理，私下付款请同时向支付渠道投诉。",
-            "Upheld when the merchant leads buyers to pay, exchange or withdraw outside the "
-            "platform. One screenshot "
-            "of the chat is enough; dismissed when it is ordinary service or not the merchant's. "
-            "Remedy: sanction "
-            "and deposit. For money paid outside, please complain at the payment channel as well.",
+            "看不出由商家发出或只是正常售后沟通的，不成立。处理结果为写明成立，本平台订单仍可判退款；"
+            "私下付款请同时向支付渠道投诉。",
+            "Upheld when the merchant leads buyers to pay, exchange or withdraw outside the platform. One "
+            "screenshot of the chat is enough; dismissed when it is ordinary service or not the merchant's. "
+            "Remedy: the ruling says so, and the order itself may be refunded. For money paid outside, "
+            "please complain at the payment channel as well.",
         ),
     ),
 )
@@ -160,13 +154,13 @@ F6 = Category(
         "7.6",
         Text("敲诈", "Extortion"),
         Text(
-            "以投诉、差评或曝光相要挟，索要订单之外钱财的，商家可反诉，查实的成立。"
-            "由商家提供一张聊天截图；要求退款、赔偿或表示将向12315、支付渠道反映的，不是敲诈，不成立。"
-            "成立的，限制对方投诉；原投诉有理的部分仍照常处理。",
-            "A merchant may report a complainant who demands money beyond the order by threat of complaints, "
-            "reviews or exposure. The merchant proves it by one screenshot. Asking for a refund or "
-            "damages, or "
-            "turning to 12315 or the payment channel, is not extortion. If upheld, filing is restricted.",
+            "以投诉、差评或曝光相要挟，索要订单之外钱财的，由商家在答复里写明并附一张聊天截图，查实成立的，"
+            "平台可标记为恶意投诉，标记期间不能撤销。要求退款、赔偿或表示将向12315、支付渠道反映的，"
+            "不是敲诈，不成立。原投诉有理的部分照常处理。",
+            "Demanding money beyond the order by threat of complaints, reviews or exposure. The merchant "
+            "says so in its answer with one screenshot; when found true the complaint may be marked as "
+            "malicious and cannot be withdrawn meanwhile. Asking for a refund or damages, or turning to "
+            "12315 or the payment channel, is not extortion. What is right in the complaint is still judged.",
         ),
     ),
 )

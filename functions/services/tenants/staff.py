@@ -16,6 +16,7 @@ from ..limits import spend
 from ..post.single_letters import post
 
 LONGEST, IDLE = timedelta(hours=12), timedelta(minutes=30)
+LINK_AGE = timedelta(minutes=15)
 RECOVERY_CODES = 8
 TRIES = 4
 """How often a change of somebody is made anew when others were first."""
@@ -35,7 +36,7 @@ def send_link(desk: Desk, marketplace: Marketplace, *, email: str, address: str,
     spend(desk, marketplace.id, now=now, sign_in_account=account, sign_in_address=address)
     staff = marketplace.staff_by_email(email)
     if staff is not None:
-        deadline = int((now + timedelta(minutes=15)).timestamp())
+        deadline = int((now + LINK_AGE).timestamp())
         post(
             desk,
             marketplace,

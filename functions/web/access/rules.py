@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Any
+
 from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
@@ -9,6 +12,7 @@ from ...domain.complaints.clocks import CLOCKS
 from ...domain.complaints.withdrawal import REASONS
 from ...domain.policy import BOUNDS, Policy
 from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS
+from ...domain.standard.promises import keys_beside
 from ...domain.vocabulary import ROLE_LABELS, STATES
 from ..frame import filters, guards, language, rendering
 
@@ -40,25 +44,32 @@ def front(marketplace: str) -> Response:
 @blueprint.get("/rules/<marketplace>")
 def rules(marketplace: str) -> str:
     """《投诉处理规范》, from the tables the desk itself follows."""
-    policy = guards.market(marketplace).policy
-    return rendering.render(
-        "pages/rules.html",
-        policy=policy,
-        categories=CATEGORIES,
-        groups=GROUPS,
-        clauses=CLAUSES,
-        chapters=CHAPTERS,
-        clocks=CLOCKS,
-        reasons=REASONS,
-        state_labels={state: row.label for state, row in STATES.items()},
-        role_labels=ROLE_LABELS,
-        others=[
-            (filters.say(BOUNDS[key].label), valued(policy, key)) for key in OTHERS if policy.number(key)
-        ],
-    )
+    return rendering.render("pages/rules.html", **published(guards.market(marketplace).policy))
 
 
-def valued(policy: Policy, key: str) -> str:
+def published(policy: Policy) -> dict[str, Any]:
+    """What ``pages/standard.html`` is made of, with the values of ``policy``."""
+    return {
+        "policy": policy,
+        "categories": CATEGORIES,
+        "groups": GROUPS,
+        "clauses": CLAUSES,
+        "chapters": CHAPTERS,
+        "clocks": CLOCKS,
+        "reasons": REASONS,
+        "state_labels": {state: row.label for state, row in STATES.items()},
+        "role_labels": ROLE_LABELS,
+        "others": _values(policy, OTHERS),
+        "beside": {number: _values(policy, keys_beside(number)) for number in CLAUSES},
+    }
+
+
+def _values(policy: Policy, keys: Iterable[str]) -> list[tuple[str, str]]:
+    """Each key's name and value; what is 0 is not in use and left out."""
+    return [(filters.say(BOUNDS[key].label), _valued(policy, key)) for key in keys if policy.number(key)]
+
+
+def _valued(policy: Policy, key: str) -> str:
     """A value of the policy in its unit: a length of time, a sum, a count."""
     number, unit = policy.number(key), BOUNDS[key].unit
     if unit == "s":

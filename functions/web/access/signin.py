@@ -43,7 +43,9 @@ def send(area: str, marketplace: str) -> Any:
         staff.send_link(g.desk, m, email=email, address=guards.address(), now=g.now)
     except Invalid as refusal:
         return _ask(area, refusal), 422
-    return rendering.render("pages/signin_sent.html", area=area, email=email)
+    return rendering.render(
+        "pages/signin_sent.html", area=area, email=email, link_age=int(staff.LINK_AGE.total_seconds())
+    )
 
 
 def _ask(area: str, refusal: Invalid | None = None) -> str:

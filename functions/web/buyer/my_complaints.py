@@ -131,7 +131,14 @@ def send_code(marketplace: str) -> Any:
 
 def _check(asked: str, contact: str, refusal: Invalid | None = None) -> str:
     errors = rendering.sentences(refusal) if refusal else {}
-    return rendering.render("pages/code_check.html", asked=asked, contact=contact, here="mine", errors=errors)
+    return rendering.render(
+        "pages/code_check.html",
+        asked=asked,
+        contact=contact,
+        code_age=buyers.CODE_AGE,
+        here="mine",
+        errors=errors,
+    )
 
 
 @blueprint.get("/b/<marketplace>/code/check")

@@ -114,7 +114,6 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         ruled=_ruled(who, c),
         clauses=_clauses(c),
         canned=CANNED,
-        scores=CATEGORIES[c.category].scores,
         shops=who.marketplace.shops,
         many=who.marketplace.many,
         said_shop=found.private.shop,

@@ -24,7 +24,7 @@ def small(app: Flask, scene: Scene) -> Visit:
 def test_a_plain_one_is_withdrawn_at_once(small: Visit, scene: Scene) -> None:
     small.follow("撤销投诉")
     assert "确认要撤销的投诉" in small and "KM2026112200187" in small and "卡密无效" in small
-    assert "还没有退款或补发的记录" in small and "同类问题不能再投诉" in small
+    assert "还没有退款或补发的记录" in small and "撤销后再次投诉要隔一段时间" in small
     small.press("是这笔，继续")
     assert "问题已解决提交后马上撤销，不用审核。" in small
     small.press("提交撤销申请", reason="resolved")
@@ -54,9 +54,17 @@ def test_a_settlement_is_shown_before_it_is_reviewed(small: Visit, scene: Scene)
     assert small.status == 422 and small.fields("提交撤销申请")["proof"] == "太短"
     small.press("提交撤销申请", proof="商家 11 月 22 日退款 30 元，尾号 0932。")
     assert "撤销申请已提交" in small and "审核中" in small and "11月23日 12:00 前有结果" in small
+    assert "结果会发到 z***@qq.example" in small
     assert scene.load().state is State.AWAITING_REVIEW
     assert small.follow("查看进度").press("取消撤销，继续投诉").status == 200
     assert scene.load().state is State.AWAITING_MERCHANT
+
+
+def test_who_left_no_mail_is_not_promised_a_letter(app: Flask, scene: Scene) -> None:
+    nobody = filed(app, scene, email="", amt="30.00")
+    nobody.follow("撤销投诉").press("是这笔，继续")
+    nobody.press("提交撤销申请", reason="other", words="不是商家的问题，我自己弄错了。")
+    assert "您没有留邮箱，请到时回到投诉页看结果" in nobody and "结果会发到" not in nobody
 
 
 def test_a_refused_one_is_amended_and_sent_again_until_no_tries_are_left(small: Visit, scene: Scene) -> None:

@@ -152,7 +152,7 @@ def test_the_case_shows_both_sides_and_masks_the_contact(scene, me, contested):
         "卡密发货前已检测有效",
         "KM2026112200187",
         "3.1 卡密无效",
-        "计入商家信誉分",
+        "生效后通知双方，3 天内都可以申诉",
     )
     assert [words for words in said if words not in page] == []
     assert "zhang@" not in me.get(at(contested)).text
@@ -181,8 +181,8 @@ def test_a_ruling_takes_effect_with_its_clauses_and_remedies(scene, me, conteste
     assert (after.ruling.clauses, after.ruling.by, after.outcome) == (("3.1", "1.1"), "o1", Outcome.UPHELD)
 
 
-def test_a_dismissal_says_that_it_does_not_touch_the_score(scene, me, contested):
-    assert "不影响商家信誉分，买家 24 小时内不能就这笔订单再投诉" in text_of(me.get(at(contested)).text)
+def test_a_dismissal_says_what_follows(scene, me, contested):
+    assert "同类问题不能再投诉。生效后通知双方，3 天内都可以申诉" in text_of(me.get(at(contested)).text)
     rule(me, contested, "dismissed", deduct="10")
     scene.tick(minutes=6)
     assert (scene.load().outcome, scene.load().remedies) == (Outcome.DISMISSED, ())
