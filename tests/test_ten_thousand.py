@@ -11,7 +11,8 @@ import pytest
 
 from functions.adapters.dynamo import rows, wire
 from functions.domain.complaints.clocks import enter
-from functions.domain.complaints.complaint import ALPHABET, Complaint, Settlement
+from functions.domain.complaints.complaint import Complaint, Settlement
+from functions.domain.complaints.numbers import ALPHABET
 from functions.domain.policy import Policy
 from functions.domain.vocabulary import Outcome, Remedy, Role, State
 from functions.local.cloud.stack import bootstrap, credentials

@@ -43,9 +43,9 @@ class Facts:
     """What a notice can say. ``number`` is the complaint's, or the assistance request's; empty for
     sign-ins.
 
-    ``deadline`` is when the present step ends and ``next_text`` what happens then; for a code or a way
-    in it is when that stops working. ``reason`` is somebody's own words and is quoted only by
-    notices that quote.
+    ``happened`` is what the letter tells of, in a line. ``deadline`` is when the present step ends and
+    ``next_text`` what happens then; for a code or a way in it is when that stops working. ``reason`` is
+    somebody's own words and is quoted only by notices that quote.
     """
 
     marketplace: str
@@ -56,6 +56,7 @@ class Facts:
     fen: int | None = None
     category: Text | None = None
     state: Text | None = None
+    happened: Text | None = None
     outcome: Text | None = None
     remedies: tuple[RemedyLine, ...] = ()
     deadline: datetime | None = None

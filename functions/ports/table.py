@@ -7,9 +7,11 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from ..domain.assistance import Assistance
-from ..domain.complaints.complaint import Complaint, OrderFacts, Person
+from ..domain.complaints.complaint import Complaint
 from ..domain.marketplace import Marketplace, Merchant, Staff
 from ..domain.order_book import OrderBook
+from ..domain.order_facts import OrderFacts
+from ..domain.person import Person
 from ..domain.policy import Policy
 from .values import Aside, Case, Commit, DueRow, Outbox, Page, Private, Session, SessionKey
 

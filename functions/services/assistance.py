@@ -6,7 +6,7 @@ from datetime import datetime
 
 from ..domain import assistance as rules
 from ..domain.assistance import Assistance
-from ..domain.complaints.complaint import number_for
+from ..domain.complaints.numbers import number_for
 from ..domain.errors import Conflict, Invalid
 from ..domain.marketplace import Marketplace
 from ..domain.vocabulary import Channel, Notice, Role, Text

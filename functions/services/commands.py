@@ -68,6 +68,8 @@ ASKABLE = (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND)
 
 WORDS, LONG_WORDS = Field("words", Kind.WORDS, 500), Field("words", Kind.WORDS, 2000)
 FEN = Field("fen", Kind.SUM, 16)
+REF = Field("ref", Kind.NAME, 40)
+"""The number of a payment, as the channel gave it."""
 CATEGORY = Field("category", Kind.NAME, 4)
 MERCHANT = Field("merchant", Kind.NAME, 80)
 ASKED = Field("remedy", Kind.CHOICE, 20, ASKABLE, NO_REMEDY)
@@ -99,6 +101,10 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
     Action.ADMIT: (),
     Action.DECLINE_ADMISSION: (WORDS,),
     Action.ASSIGN: (MERCHANT,),
+    Action.NO_MERCHANT: (WORDS,),
+    Action.ASK_AGAIN: (WORDS,),
+    Action.NOT_MINE: (WORDS,),
+    Action.LEAVE: (),
     Action.ACCEPT: (GRANTED, FEN, WORDS),
     Action.OFFER: (GRANTED, FEN, WORDS),
     Action.CONTEST: (WORDS,),
@@ -108,17 +114,35 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
     Action.ASK_PROOF: (Field("side", Kind.CHOICE, 10, (Role.BUYER, Role.MERCHANT)), WORDS),
     Action.GIVE_PROOF: (LONG_WORDS,),
     Action.EXTEND: (),
-    Action.RULE: (RESULT, FEN, Field("deduct", Kind.SUM, 16), Field("clauses", Kind.NAMES, 20), LONG_WORDS),
+    Action.RULE: (
+        RESULT,
+        FEN,
+        Field("deduct", Kind.SUM, 16),
+        Field("clauses", Kind.NAMES, 20),
+        Field("said", Kind.YES, 1),
+        LONG_WORDS,
+    ),
     Action.TAKE_BACK: (),
-    Action.DO_REMEDY: (WORDS,),
+    Action.DO_REMEDY: (FEN, REF, WORDS),
     Action.CONFIRM: (WORDS,),
     Action.DENY: (WORDS,),
+    Action.WAIVE: (WORDS,),
+    Action.PAID_ELSEWHERE: (FEN, REF, WORDS),
+    Action.RETURNED: (FEN, WORDS),
+    Action.ACCEPT_PROOF: (WORDS,),
+    Action.CLOSE_UNFULFILLED: (WORDS,),
     Action.APPEAL: (LONG_WORDS,),
+    Action.JOIN_APPEAL: (LONG_WORDS,),
+    Action.WITHDRAW_APPEAL: (),
+    Action.INVITE_ARBITER: (Field("invited", Kind.NAME, 16),),
+    Action.DECLINE_SEAT: (WORDS,),
+    Action.VOID: (WORDS,),
     Action.WITHDRAW: (
         Field("reason", Kind.NAME, 20),
         Field("scene", Kind.NAME, 40),
         WORDS,
         Field("proof", Kind.WORDS, 2000),
+        FEN,
     ),
     Action.CANCEL_WITHDRAWAL: (),
     Action.APPROVE_WITHDRAWAL: (),
@@ -214,8 +238,10 @@ def _shaped(values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
     rest = {
         name: value
         for name, value in values.items()
-        if name not in ("remedy", "fen", "result", "deduct", "clauses", "side", "mark")
+        if name not in ("remedy", "fen", "result", "deduct", "clauses", "said", "side", "mark")
     }
+    if "fen" in values and not {"remedy", "result"} & set(values):
+        rest["fen"] = values["fen"]
     if "side" in values:
         rest["side"] = Role(values["side"])
     if "mark" in values:
@@ -235,8 +261,8 @@ def _settlement(remedy: Remedy, fen: int) -> Settlement:
 def _ruling(values: Mapping[str, Any], now: datetime) -> Ruling:
     """One choice says outcome and remedy; a deduction comes on top."""
     if values["result"] == DISMISSED:
-        return Ruling(Outcome.DISMISSED, values["clauses"], (), "", now)
+        return Ruling(Outcome.DISMISSED, values["clauses"], (), "", now, values["said"])
     items = [RemedyItem(Remedy(values["result"]), values["fen"])]
     if values["deduct"]:
         items.append(RemedyItem(Remedy.DEDUCT, values["deduct"]))
-    return Ruling(Outcome.UPHELD, values["clauses"], tuple(items), "", now)
+    return Ruling(Outcome.UPHELD, values["clauses"], tuple(items), "", now, values["said"])

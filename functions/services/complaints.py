@@ -125,7 +125,7 @@ def _attempt(
 
 def _content(do: Command) -> str:
     """What was asked for, without when: the same form a second later is the same form."""
-    ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies)
+    ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies, do.ruling.said)
     return fingerprint(
         do.action,
         do.role,
@@ -138,7 +138,7 @@ def _content(do: Command) -> str:
         do.mark,
         do.category,
         *do.evidence,
-        *filter(None, [do.slot, do.merchant]),
+        *filter(None, [do.slot, do.merchant, do.fen, do.ref, do.invited]),
     )
 
 

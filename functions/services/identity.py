@@ -11,7 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple, Protocol
 
-from ..domain.complaints.complaint import ALPHABET
+from ..domain.complaints.numbers import ALPHABET
 from ..domain.errors import Invalid
 from ..domain.vocabulary import Text
 from ..ports import Desk

@@ -17,9 +17,9 @@ from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from ..domain.complaints.complaint import OrderFacts
 from ..domain.errors import Forbidden
 from ..domain.marketplace import LinkKey, Marketplace, Merchant
+from ..domain.order_facts import OrderFacts
 from ..domain.vocabulary import Text
 from ..ports import Desk
 from .identity import ORDER_NO, mask, plain

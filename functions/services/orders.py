@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
-from ..domain.complaints.complaint import Command, OrderFacts
+from ..domain.complaints.complaint import Command
 from ..domain.errors import Duplicate, NotAllowed, Refusal
 from ..domain.marketplace import Marketplace
+from ..domain.order_facts import OrderFacts
 from ..domain.orders import Taken
 from ..domain.vocabulary import Action, Text
 from ..ports import Desk

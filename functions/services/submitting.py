@@ -7,8 +7,9 @@ from datetime import UTC, datetime
 
 from .. import logs
 from ..domain.complaints import filing
-from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
+from ..domain.complaints.complaint import Command, Complaint, Settlement
 from ..domain.complaints.grounds import Grounds
+from ..domain.complaints.numbers import number_for
 from ..domain.errors import Conflict, Invalid, Reused
 from ..domain.marketplace import Marketplace, Merchant
 from ..domain.order_book import EMPTY

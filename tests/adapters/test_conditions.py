@@ -14,14 +14,8 @@ ALLOWED = {
     "body = :old": "the row of a tenant that was read",
     "revision = :read": "what a tenant said of itself when it was read",
     "attribute_exists(pk) AND attribute_not_exists(revision)": "the same, from before revisions",
-    "rev = :seen AND filed = :filed AND attribute_not_exists(held)": "the order's book that was decided on",
-    "rev = :seen AND filed = :filed AND held = :held": "the same, while somebody holds it",
-    "attribute_not_exists(rev) AND attribute_not_exists(filed)": "an order that nobody complained of",
-    (
-        "attribute_not_exists(rev) AND filed = :filed AND attribute_not_exists(held)"
-    ): "a book from before revisions",
-    "attribute_not_exists(rev) AND filed = :filed AND held = :held": "the same, while somebody holds it",
-    "held = :me": "the order's holder",
+    "rev = :seen": "the order's book that was decided on",
+    "attribute_not_exists(rev) AND attribute_not_exists(held)": "an order that nobody complained of",
     "#t > :asked": "a session that is alive",
     "#t > :now": "a note that is alive",
     "attribute_not_exists(pk) OR #t < :now": "a token that was not used",

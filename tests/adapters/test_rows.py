@@ -59,7 +59,7 @@ def fullest(state: State):
         late=True,
         disputed=True,
         extended=True,
-        escalated=True,
+        lapses=2,
         reopened=True,
         commands={f"key-{i:08d}": "0123abcd" for i in range(6)},
     )
@@ -177,6 +177,6 @@ def test_nor_is_one_read_that_no_row_of_ours_has():
 def test_only_what_waits_is_in_the_due_index_and_only_what_was_served_in_the_merchants():
     closed = rows.write(a_complaint(State.CLOSED), shards=16)
     assert "dk" not in closed
-    unseen = rows.write(a_complaint(State.UNVERIFIED, merchant_told=False), shards=16)
+    unseen = rows.write(a_complaint(State.UNVERIFIED, served_at=None), shards=16)
     assert "mk" not in unseen
     assert unseen["dk"].startswith("DUE#")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from functions.domain.complaints.complaint import OrderFacts
 from functions.domain.errors import Invalid
 from functions.domain.marketplace import Merchant, house_of
+from functions.domain.order_facts import OrderFacts
 from functions.domain.vocabulary import Action, Outcome, Role, State
 from functions.services import buyers, identity, orders
 from tests import cast

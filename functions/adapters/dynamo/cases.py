@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from ...domain.complaints.complaint import Complaint, OrderFacts, Person
+from ...domain.complaints.complaint import Complaint
 from ...domain.errors import NotFound, SignedOut
 from ...domain.order_book import EMPTY, OrderBook
+from ...domain.order_facts import OrderFacts
+from ...domain.person import Person
 from ...ports import Case, Commit, OrderMoved, Private, SessionKey, Stale, Vault
 from . import effects, keys, order_books, rows
 from .events import event_row, read_event

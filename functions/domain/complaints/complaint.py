@@ -5,20 +5,18 @@ Everything here is frozen: a decision is a new ``Complaint`` inside a ``Change``
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from ..effects import Effect, WatchPictures
 from ..history import Event
 from ..order_book import OrderBook
+from ..order_facts import OrderFacts
+from ..person import Person
 from ..vocabulary import STATES, Action, Notice, Outcome, Remedy, RemedyState, Role, State
-
-ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-"""Crockford's base 32: no I, L, O, U, so that a number can be read out over the phone."""
 
 
 class Mark(StrEnum):
@@ -225,31 +223,6 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Person:
-    """What the desk remembers of a complainant when weighing a withdrawal."""
-
-    strikes: int = 0
-    withdrawals: tuple[datetime, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class OrderFacts:
-    """What the shop says of an order. ``fen`` 分; times UTC; ``contact`` is the HMAC of the order's
-    e-mail, or empty; ``goods_id`` and ``goods_class`` are the shop's own codes, where it says them."""
-
-    order_mask: str
-    goods: str
-    fen: int
-    merchant: str
-    shop: str
-    status: str = "delivered"
-    delivered_at: datetime | None = None
-    contact: str = ""
-    goods_id: str = ""
-    goods_class: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Command:
     """What somebody asks for. Only the fields its action reads are looked at; the rest changes nothing."""
 
@@ -268,7 +241,7 @@ class Command:
     false_reason: bool = False
     mark: Mark | None = None
     facts: OrderFacts | None = None
-    person: Person = Person()
+    person: Person = field(default_factory=Person)
     evidence: tuple[str, ...] = ()
     pictures: Mapping[str, Any] = field(default_factory=dict)
     slot: str = ""
@@ -354,10 +327,3 @@ def _interrupted(c: Complaint, now: datetime) -> tuple[Paused, ...]:
         return c.paused
     left = max(c.clock.due_at - now, timedelta(0))
     return (*c.paused, Paused(c.state, left, c.clock.span, c.clock.warned))
-
-
-def number_for(day: datetime, seed: str) -> str:
-    """The complaint number for a secret or parent ``seed``: ``TS-yymmdd-XXXXXXXX``, 40 bits of SHA-256."""
-    value = int.from_bytes(hashlib.sha256(seed.encode()).digest()[:5], "big")
-    digits = "".join(ALPHABET[value >> shift & 31] for shift in range(35, -1, -5))
-    return f"TS-{day.astimezone(UTC):%y%m%d}-{digits}"

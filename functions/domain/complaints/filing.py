@@ -13,12 +13,13 @@ from typing import Any
 from .. import orders
 from ..errors import Invalid, Lapsed, NotAllowed
 from ..order_book import OrderBook
+from ..order_facts import OrderFacts
 from ..orders import Taken
 from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Remedy, Role, State, Text
 from .clocks import enter, silent_again
-from .complaint import Change, Command, Complaint, OrderFacts, Settlement, changed, closed, counted
+from .complaint import Change, Command, Complaint, Settlement, changed, closed, counted
 from .grounds import Grounds
 from .ordering import ordered
 from .settling import is_part

@@ -8,123 +8,21 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from enum import StrEnum
 from typing import Any, NamedTuple
 
 from .. import ledger, orders
 from ..effects import CountWithdrawal, Strike
 from ..errors import Invalid, NotAllowed, Refusal
+from ..person import Person
 from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Role, State, Text
 from .clocks import pause, resume, runs_again, silent_again
-from .complaint import Change, Command, Complaint, Mark, Person, Withdrawal, changed, closed
+from .complaint import Change, Command, Complaint, Mark, Withdrawal, changed, closed
 from .grounds import Grounds
 from .ruling import late_notices
 from .settling import MOST
-
-
-class Reason(NamedTuple):
-    """Why a buyer withdraws; ``needs_proof`` for categories that rest on evidence, ``needs_note`` always."""
-
-    label: Text
-    needs_proof: bool = False
-    needs_note: bool = False
-
-
-REASONS: dict[str, Reason] = {
-    "resolved": Reason(Text("问题已解决", "The problem is solved")),
-    "mistake": Reason(Text("操作失误，选错商品或订单号", "My mistake: wrong goods or order number")),
-    "settled": Reason(Text("与商家达成和解", "Settled with the merchant"), needs_proof=True),
-    "other": Reason(Text("其他原因", "Another reason"), needs_note=True),
-}
-
-
-class Scene(NamedTuple):
-    """A frequent case: the reason and the note it fills in."""
-
-    label: Text
-    reason: str
-    note: Text
-
-
-SCENES: dict[str, Scene] = {
-    "late_delivery": Scene(
-        Text("卡密延迟到账，现已收到", "The key came late and is here now"),
-        "resolved",
-        Text("卡密已到账并正常使用，投诉作废。", "The key has arrived and works; the complaint is void."),
-    ),
-    "works_now": Scene(
-        Text("按客服指导已能使用", "It works after guidance"),
-        "resolved",
-        Text("按客服指导操作后已能正常使用。", "It works after following the guidance."),
-    ),
-    "reissued": Scene(
-        Text("商家已补发", "The merchant reissued it"),
-        "settled",
-        Text("商家已补发卡密，已正常使用。", "The merchant reissued the key and it works."),
-    ),
-    "refunded": Scene(
-        Text("商家已退款", "The merchant refunded"),
-        "settled",
-        Text("商家已退款，款项已收到。", "The merchant refunded and the money has arrived."),
-    ),
-    "wrong_goods": Scene(
-        Text("选错了商品", "I chose the wrong goods"),
-        "mistake",
-        Text("我选错了商品，不是商家的问题。", "I chose the wrong goods; the merchant is not at fault."),
-    ),
-    "wrong_order": Scene(
-        Text("填错了订单号", "I gave the wrong order number"),
-        "mistake",
-        Text("我填错了订单号。", "I gave the wrong order number."),
-    ),
-}
-
-
-class Risk(StrEnum):
-    """Why a person must look at a withdrawal."""
-
-    AMOUNT = "amount"
-    DISPUTED = "disputed"
-    CATEGORY = "category"
-    STRIKES = "strikes"
-    FREQUENT = "frequent"
-    COERCED = "coerced"
-    REASON = "reason"
-    AMENDED = "amended"
-    PROOF = "proof"
-
-
-RISK_LABELS: dict[Risk, Text] = {
-    Risk.AMOUNT: Text("金额较大", "The amount is not small"),
-    Risk.DISPUTED: Text("商家有异议", "The merchant disputed it"),
-    Risk.CATEGORY: Text("这类投诉需要审核", "This category is reviewed"),
-    Risk.STRIKES: Text("有违规记录", "There is a strike on record"),
-    Risk.FREQUENT: Text("近 30 天撤销较多", "Many withdrawals in 30 days"),
-    Risk.COERCED: Text("说明里有被要求撤销的迹象", "The note hints at pressure"),
-    Risk.REASON: Text("其他原因", "Another reason"),
-    Risk.AMENDED: Text("修改后再次提交", "Sent again after a refusal"),
-    Risk.PROOF: Text("附有佐证待核对", "Proof to be looked at"),
-}
-
-LOW = frozenset({Risk.PROOF})
-"""What silence may approve: nothing but proof that nobody has looked at yet."""
-
-COERCIVE = (
-    "不撤",
-    "先撤",
-    "才给",
-    "才退",
-    "逼我",
-    "威胁",
-    "让我撤",
-    "要求我撤",
-    "撤诉后",
-    "撤销后再",
-    "拉黑我",
-)
-"""Turns of phrase that hint at pressure; they bring a person, never a decision."""
+from .withdrawal_reasons import COERCIVE, LOW, REASONS, Risk
 
 AFTER_REFUSAL = timedelta(hours=24)
 """A withdrawal may be asked for again so long after one was refused or set back."""
@@ -349,19 +247,6 @@ def set_back(c: Complaint, do: Command, on: Grounds, *, payload: Mapping[str, An
     spared = replace(c.withdrawal, tries=max(0, c.withdrawal.tries - 1))
     after = resume(replace(c, withdrawal=spared, refused_at=do.at), now=do.at, policy=on.policy)
     return changed(after, do, Notice.UPDATE_BUYER, *_merchant(c, Notice.UPDATE_MERCHANT), payload=payload)
-
-
-def mark(c: Complaint, do: Command, on: Grounds) -> Change:
-    """The operator marks it malicious or part of an incident, or takes the mark off again."""
-    if do.mark is None:
-        raise NotAllowed
-    off = do.mark in c.marks
-    marks = tuple(m for m in c.marks if m is not do.mark) if off else (*c.marks, do.mark)
-    marked = replace(c, marks=marks, refused_at=do.at if off and c.withdrawal else c.refused_at)
-    payload = {"mark": do.mark, "on": not off}
-    if c.state is State.AWAITING_REVIEW and not off:
-        return set_back(marked, do, on, payload=payload)
-    return changed(marked, do, payload=payload)
 
 
 def _merchant(c: Complaint, notice: Notice) -> tuple[Notice, ...]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from .actions import ACTIONS, Action, ActionRow, Sight, sight
+from .actions import ACTIONS, Action, ActionRow, sight
 from .notices import NOTICES, Channel, Notice, NoticeRow
 from .outcomes import OUTCOMES, Outcome, OutcomeRow
 from .remedies import REMEDY_LABELS, REMEDY_STATES, Remedy, RemedyState, RemedyStateRow
 from .roles import PARTIES, ROLE_LABELS, Role
+from .sights import Sight
 from .states import STATES, State, StateRow
 from .text import Text
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 from .roles import PARTIES, Role
+from .sights import Sight
 from .text import Text
 
 
@@ -57,20 +58,6 @@ class Action(StrEnum):
     LAPSE = "lapse"
     MARK = "mark"
     WARN = "warn"
-
-
-class Sight(StrEnum):
-    """What one of the two parties reads of an event. Operators and arbiters read all of everything.
-
-    ``WHOLE``: that it happened, and what was said. ``HAPPENED``: that it happened, not the words.
-    ``ON_EFFECT``: a ruling, once it took effect; never one that was taken back. ``SEALED``: nothing but
-    its place in the history.
-    """
-
-    WHOLE = "whole"
-    HAPPENED = "happened"
-    ON_EFFECT = "on_effect"
-    SEALED = "sealed"
 
 
 class ActionRow(NamedTuple):

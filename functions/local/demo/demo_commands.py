@@ -2,9 +2,10 @@
 
 from datetime import datetime, timedelta
 
-from functions.domain.complaints.complaint import Command, OrderFacts, RemedyItem, Ruling, Settlement
+from functions.domain.complaints.complaint import Command, RemedyItem, Ruling, Settlement
 from functions.domain.complaints.grounds import Bench
 from functions.domain.marketplace import Marketplace
+from functions.domain.order_facts import OrderFacts
 from functions.domain.standard import CATEGORIES
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from functions.local.demo.demo_orders import MARKETPLACES, MERCHANTS, ORDERS, DemoOrder

@@ -9,10 +9,11 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from functions.domain.complaints import filing
-from functions.domain.complaints.complaint import Change, Command, Complaint, OrderFacts, Settlement
+from functions.domain.complaints.complaint import Change, Command, Complaint, Settlement
 from functions.domain.complaints.grounds import Grounds
 from functions.domain.complaints.lifecycle import decide, sweep
 from functions.domain.order_book import EMPTY
+from functions.domain.order_facts import OrderFacts
 from functions.domain.policy import Policy
 from functions.domain.vocabulary import Action, Remedy, Role
 from functions.local.demo.demo_commands import bench_of, command, facts, order_of, part

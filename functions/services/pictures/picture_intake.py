@@ -101,7 +101,7 @@ def _record(
     again."""
     c = enforce(desk, marketplace, case.complaint, now)
     do = Command(Action.READ, Role.CLOCK, "clock", now, pictures=judged.verdicts)
-    change = lifecycle.decide(c, do, marketplace.policy_for(c.policy))
+    change = lifecycle.decide(c, do, marketplace.policy_for(c.policy), bench=marketplace.bench(c.merchant))
     desk.cases.commit(
         transaction_for(
             desk, marketplace, c, change=change, now=now, effects=(watch, RememberShown(judged.shown))

@@ -111,6 +111,7 @@ def snapshot(c: Complaint, event: Event, *, quoted: bool) -> Mapping[str, Any]:
         "fen": c.fen,
         "category": c.category,
         "state": c.state,
+        "happened": [event.type, event.role, event.payload.get("from", "")],
         "outcome": c.outcome or "",
         "remedies": [[item.kind, item.fen, item.state] for item in c.remedies] or _offered(c),
         "deadline": int(c.clock.due_at.timestamp()) if c.clock else 0,

@@ -20,9 +20,12 @@ from ...domain.notice_facts import Facts, Record, RemedyLine
 from ...domain.send_errors import Throttled, Undeliverable, Undelivered
 from ...domain.standard import CATEGORIES, CLAUSES
 from ...domain.vocabulary import (
+    ACTIONS,
     OUTCOMES,
     REMEDY_LABELS,
+    ROLE_LABELS,
     STATES,
+    Action,
     Channel,
     Outcome,
     Remedy,
@@ -183,6 +186,7 @@ def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Mess
         fen=facts.get("fen"),
         category=CATEGORIES[facts["category"]].label if facts.get("category") else None,
         state=STATES[State(facts["state"])].label if facts.get("state") else None,
+        happened=_happened(facts),
         outcome=OUTCOMES[Outcome(facts["outcome"])].label if facts.get("outcome") else None,
         remedies=_remedies(facts),
         deadline=_moment(facts.get("deadline", 0)),
@@ -210,6 +214,20 @@ def _next(payload: Mapping[str, Any]) -> Text | None:
         "It is closed; the complaint page says what can still be done",
     )
     return CLOCKS[State(state)].lapse if state != State.CLOSED else closing
+
+
+def _happened(payload: Mapping[str, Any]) -> Text | None:
+    """``"商家逾期没有回复"``: what a timeline says of the event, without names."""
+    if "happened" not in payload:
+        return None
+    action, role, state = payload["happened"]
+    lapsed = STATES[State(state)].lapsed if state else None
+    if lapsed:
+        return lapsed
+    told = ACTIONS[Action(action)].happened
+    who = ROLE_LABELS[Role(role)]
+    shop = payload.get("shop", "")
+    return Text(told.zh.format(who=who.zh, shop=shop), told.en.format(who=who.en, shop=shop))
 
 
 def _remedies(payload: Mapping[str, Any]) -> tuple[RemedyLine, ...]:

@@ -9,7 +9,7 @@ from flask import Blueprint, redirect
 from werkzeug.wrappers import Response
 
 from ...domain.complaints.clocks import CLOCKS
-from ...domain.complaints.withdrawal import REASONS
+from ...domain.complaints.withdrawal_reasons import REASONS
 from ...domain.policy import BOUNDS, Policy
 from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES, GROUPS
 from ...domain.standard.promises import keys_beside

@@ -11,10 +11,12 @@ from flask import Blueprint, g, redirect, request
 
 from ...domain import formats
 from ...domain.complaints import withdrawal
-from ...domain.complaints.complaint import Complaint, Person
-from ...domain.complaints.withdrawal import REASONS, SCENES, Forecast, NotWithdrawable
+from ...domain.complaints.complaint import Complaint
+from ...domain.complaints.withdrawal import Forecast, NotWithdrawable
+from ...domain.complaints.withdrawal_reasons import REASONS, SCENES
 from ...domain.errors import Invalid, Lapsed, NotAllowed, Refusal
 from ...domain.marketplace import Marketplace
+from ...domain.person import Person
 from ...domain.standard import CATEGORIES
 from ...domain.vocabulary import Action, Outcome, RemedyState, Role, State, Text
 from ...ports import Case

@@ -9,7 +9,7 @@ from werkzeug.wrappers import Response
 
 from ...domain.complaints.complaint import Command, Complaint, Mark, Ruling
 from ...domain.complaints.lifecycle import may
-from ...domain.complaints.withdrawal import REASONS, RISK_LABELS, Risk
+from ...domain.complaints.withdrawal_reasons import REASONS, RISK_LABELS, Risk
 from ...domain.errors import Conflict, Duplicate, Invalid, Lapsed, NotAllowed
 from ...domain.marketplace import Marketplace, Staff
 from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES

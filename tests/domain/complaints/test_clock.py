@@ -21,9 +21,7 @@ from functions.domain.complaints.complaint import (
     Command,
     Complaint,
     Mark,
-    OrderFacts,
     Paused,
-    Person,
     RemedyItem,
     Ruling,
     Settlement,
@@ -31,6 +29,8 @@ from functions.domain.complaints.complaint import (
 )
 from functions.domain.complaints.settling import MOST, granted, is_part
 from functions.domain.errors import Invalid, Refusal
+from functions.domain.order_facts import OrderFacts
+from functions.domain.person import Person
 from functions.domain.policy import BOUNDS, Policy
 from functions.domain.standard import CATEGORIES, CLAUSES
 from functions.domain.vocabulary import Action, Outcome, Remedy, RemedyState, Role, State

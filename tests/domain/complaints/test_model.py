@@ -16,18 +16,11 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
 from functions.domain.complaints import filing, lifecycle
-from functions.domain.complaints.complaint import (
-    Command,
-    Complaint,
-    Mark,
-    OrderFacts,
-    Person,
-    RemedyItem,
-    Ruling,
-    Settlement,
-)
+from functions.domain.complaints.complaint import Command, Complaint, Mark, RemedyItem, Ruling, Settlement
 from functions.domain.errors import Refusal
 from functions.domain.history import COUNTED, ERASABLE, chain, genesis, verify
+from functions.domain.order_facts import OrderFacts
+from functions.domain.person import Person
 from functions.domain.policy import Policy
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
 from tests.cast import NOON, WORDS

@@ -10,16 +10,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.domain.complaints import filing
-from functions.domain.complaints.complaint import (
-    Change,
-    Command,
-    Complaint,
-    OrderFacts,
-    RemedyItem,
-    Ruling,
-    Settlement,
-)
+from functions.domain.complaints.complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement
 from functions.domain.complaints.lifecycle import decide, sweep
+from functions.domain.order_facts import OrderFacts
 from functions.domain.policy import Policy
 from functions.domain.standard import CATEGORIES
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
