@@ -229,6 +229,8 @@ class Scene:
         who = (
             actor or {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}[role]
         )
+        if action is Action.DO_REMEDY:
+            fields = {"ref": "4200002671202611", **fields}
         do = Command(action, role, who, self.now, **fields)
         return complaints.perform(
             self.desk,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from ..domain.complaints.complaint import Command
 from ..domain.errors import Duplicate, NotAllowed, Refusal
+from ..domain.formats import moment, zone
 from ..domain.marketplace import Marketplace
 from ..domain.order_facts import OrderFacts
 from ..domain.orders import Taken
@@ -38,8 +39,8 @@ def facts_for(desk: Desk, marketplace: Marketplace, order: str, *, person: str) 
 
 
 COOLING = Text(
-    "这笔订单的投诉刚被驳回，过一段时间可以再提交；需要帮助可以走协助通道",
-    "A complaint on this order was just dismissed; you can file again later, or ask for assistance",
+    "您对这笔订单的上一笔投诉刚结束，{zh} 以后可以再提交；需要帮助可以走协助通道",
+    "Your last complaint on this order has just ended; file again after {en}, or ask for assistance",
 )
 CAPPED = Text(
     "这笔订单的投诉次数已达上限，可以走协助通道",
@@ -58,8 +59,8 @@ SAME_KIND = Text(
     "这笔订单的同类问题已投诉过，不能改成这一类", "This order already had a complaint of that kind"
 )
 NOT_NOW = Text(
-    "这笔订单现在不能再受理投诉：次数已达上限，或刚有投诉被驳回",
-    "No complaint on this order can be taken now: its limit is reached, or one was just dismissed",
+    "这位买家对这笔订单的投诉次数已达上限，或刚有一笔结束",
+    "This buyer's limit of complaints on the order is reached, or one has just ended",
 )
 FILING = (Action.FILE, Action.VERIFY)
 
@@ -74,7 +75,13 @@ def refusal(desk: Desk, marketplace: Marketplace, taken: Taken, *, do: Command, 
         if taken.by:
             send_way_in(desk, marketplace, taken.by, now)
             return Duplicate(taken.by, SAME if taken.why == "category" else None)
-        return NotAllowed(CAPPED if taken.why == "cap" else COOLING)
+        return NotAllowed(_cooling(marketplace, taken) if taken.until else CAPPED)
     if not taken.by:
         return NotAllowed(NOT_NOW)
     return Duplicate(taken.by, SAME_KIND if do.action is Action.AMEND else ANOTHER)
+
+
+def _cooling(marketplace: Marketplace, taken: Taken) -> Text:
+    assert taken.until is not None
+    times = {lang: moment(taken.until, tz=zone(marketplace.tz), lang=lang) for lang in ("zh", "en")}
+    return Text(*(each.format(**times) for each in COOLING))

@@ -11,7 +11,7 @@ from ..domain.complaints import lifecycle
 from ..domain.complaints.complaint import Change, Command, Complaint
 from ..domain.complaints.grounds import Needed, Unread
 from ..domain.complaints.settling import presumed
-from ..domain.errors import NotFound, Refusal
+from ..domain.errors import Invalid, NotFound, Refusal
 from ..domain.marketplace import Marketplace
 from ..domain.order_book import OrderBook
 from ..domain.orders import Taken
@@ -85,17 +85,18 @@ def told_of(desk: Desk, c: Complaint) -> frozenset[Role]:
     return frozenset(m.to.role for m in outbox.messages if m.state == PostState.SENT)
 
 
-def presuming(c: Complaint, marketplace: Marketplace) -> Reading:
+def presuming(c: Complaint, marketplace: Marketplace, book: OrderBook | None = None) -> Reading:
     """For showing what may be done: nothing is read, the likely is presumed."""
-    return Reading(None, marketplace, Found(presumed(c), None, EVERYBODY))
+    return Reading(None, marketplace, Found(book or presumed(c), None, EVERYBODY))
 
 
-def could(c: Complaint, marketplace: Marketplace, do: Command) -> bool:
-    """Whether the law would let ``do`` happen now, as far as can be told without reading."""
+def could(c: Complaint, marketplace: Marketplace, do: Command, *, book: OrderBook | None = None) -> bool:
+    """Whether the law would let ``do`` happen now, whatever is still to be filled in, as far as can be told
+    without reading."""
     try:
-        presuming(c, marketplace).decided(lifecycle.decide, c, do)
+        presuming(c, marketplace, book).decided(lifecycle.decide, c, do)
+    except (Invalid, Unread):
+        return True
     except (Refusal, Taken):
         return False
-    except Unread:
-        return True
     return True

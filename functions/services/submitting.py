@@ -43,7 +43,8 @@ class Entry:
     """A filled-in form. ``signed`` is the shop's word on the order; without it the order is what the buyer
     typed.
 
-    ``evidence`` are the tokens of pictures that were uploaded with it.
+    ``evidence`` are the tokens of pictures that were uploaded with it. ``beside``: whoever sends it was told
+    that another complaint has the order, and says that it is not theirs.
     """
 
     token: str
@@ -60,6 +61,7 @@ class Entry:
     address: str = ""
     signed: SignedOrder | None = None
     evidence: tuple[str, ...] = ()
+    beside: bool = False
 
 
 def new_token(desk: Desk, marketplace: str, now: datetime) -> str:
@@ -89,7 +91,9 @@ def submit(desk: Desk, marketplace: Marketplace, entry: Entry, now: datetime) ->
     )
     facts = entry.signed.facts if entry.signed else None
     role = Role.SHOP if entry.signed else Role.BUYER
-    do = Command(Action.FILE, role, "buyer", now, words=entry.words, facts=facts, evidence=slots)
+    do = Command(
+        Action.FILE, role, "buyer", now, words=entry.words, facts=facts, evidence=slots, beside=entry.beside
+    )
     content = fingerprint(
         entry.category, entry.remedy, entry.words, entry.order_no, entry.email, entry.phone, *slots
     )

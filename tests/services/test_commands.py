@@ -13,7 +13,7 @@ from functions.domain.errors import Invalid
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from functions.services import commands
 from functions.web.buyer import following
-from functions.web.merchant import case as merchant_case
+from functions.web.case import answers
 from functions.web.operator import case as operator_case
 from tests.cast import NOON, WORDS
 
@@ -49,10 +49,12 @@ ELSEWHERE = {
     (Role.MERCHANT, Action.ACCEPT): "the answer, whose form asks how in one choice",
     (Role.MERCHANT, Action.OFFER): "an acceptance of less than was asked",
     (Role.MERCHANT, Action.CONTEST): "the answer",
+    (Role.OPERATOR, Action.LEAVE): "the merchant's leaving, for all its complaints at once",
+    (Role.OPERATOR, Action.INVITE_ARBITER): "an invitation by mail, a form of its own",
 }
 OFFERED = {
     Role.BUYER: following.OFFERED,
-    Role.MERCHANT: merchant_case.OFFERED,
+    Role.MERCHANT: answers.OFFERED,
     Role.OPERATOR: operator_case.OFFERED,
     Role.ARBITER: operator_case.OFFERED,
 }

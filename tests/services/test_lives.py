@@ -114,6 +114,9 @@ def test_an_appeal_is_decided_by_somebody_else(scene):
     c = scene.do(Action.APPEAL, Role.BUYER, words="这是新的凭证，官网确认卡密从未激活成功。")
     assert c.state is State.APPEALED
     with pytest.raises(NotAllowed):
+        scene.rule(Outcome.UPHELD, role=Role.ARBITER)
+    scene.after(hours=72)
+    with pytest.raises(NotAllowed):
         scene.rule(Outcome.UPHELD)
     c = scene.ruled(Outcome.UPHELD, role=Role.ARBITER)
     assert (c.state, c.outcome) == (State.AWAITING_REMEDY, Outcome.UPHELD)
@@ -139,7 +142,15 @@ class TestWithdrawing:
     def test_a_small_undisputed_complaint_is_withdrawn_at_once_and_the_order_is_free(self, scene):
         scene.file(amt="30.00")
         assert scene.withdraw().outcome is Outcome.WITHDRAWN
-        assert scene.file(category="D1", amt="30.00").state is State.AWAITING_MERCHANT
+        assert scene.file(amt="30.00", email="other@qq.example").state is State.AWAITING_MERCHANT
+
+    def test_who_withdrew_rests_for_an_hour_and_then_may_file_the_same_again(self, scene):
+        scene.file(amt="30.00")
+        scene.withdraw()
+        with pytest.raises(NotAllowed) as refused:
+            scene.file(amt="30.00")
+        assert "13:00" in refused.value.text.zh
+        assert scene.after(hours=1).file(amt="30.00").state is State.AWAITING_MERCHANT
 
     def test_a_larger_one_waits_for_review_while_the_clock_stands_still(self, scene):
         scene.file()
@@ -210,7 +221,7 @@ class TestWithdrawing:
     def test_it_can_be_continued_once_within_seven_days(self, scene):
         scene.file(amt="30.00")
         scene.withdraw()
-        c = scene.after(days=6).do(Action.REOPEN, Role.BUYER, words="商家没有按约定补发")
+        c = scene.after(days=6).do(Action.REOPEN, Role.BUYER, words="商家没有按约定补发卡密")
         assert c.state is State.AWAITING_MERCHANT
         with pytest.raises(Duplicate):
             Scene(scene.desk, scene.market, scene.now).file(category="D1")
@@ -260,12 +271,16 @@ class TestFiling:
             scene.file(category="K3")
         assert scene.after(hours=25).file(category="K3").state is State.AWAITING_MERCHANT
 
-    def test_an_order_has_a_hard_cap(self, scene):
+    def test_what_was_decided_counts_towards_its_buyers_cap_and_nobody_elses(self, scene):
         for category in ("K1", "K2", "K3", "K4", "K5"):
-            scene.file(category=category, amt="10.00", email=f"{category}@qq.example")
-            scene.do(Action.WITHDRAW, Role.BUYER, reason="mistake")
+            c = scene.file(category=category, amt="10.00", email="one@qq.example")
+            if c.state is State.AWAITING_ADMISSION:
+                scene.do(Action.ADMIT, Role.OPERATOR)
+            scene.do(Action.ACCEPT, Role.MERCHANT)
+            scene.do(Action.CONFIRM, Role.BUYER)
         with pytest.raises(NotAllowed):
-            scene.file(category="K6", amt="10.00")
+            scene.file(category="K6", amt="10.00", email="one@qq.example")
+        assert scene.file(category="K6", amt="10.00", email="two@qq.example").open
 
     def test_a_late_complaint_is_taken_as_late_and_the_operator_decides(self, scene):
         old = int((scene.now - timedelta(days=8)).timestamp())
@@ -306,7 +321,9 @@ class TestFiling:
         assert scene.load().state is State.AWAITING_CHECK
         scene.tick(hours=48)
         assert scene.load().outcome is Outcome.UNVERIFIED
-        assert scene.do(Action.REOPEN, Role.BUYER).state is State.UNVERIFIED
+        assert scene.do(Action.REOPEN, Role.BUYER).state is State.AWAITING_CHECK
+        scene.tick(minutes=1)
+        assert scene.load().open
 
 
 def test_the_exported_history_verifies_and_names_the_first_event_that_was_touched(scene):

@@ -47,18 +47,17 @@ def test_an_operator_who_admits_on_a_taken_order_learns_which_it_is_and_no_buyer
     assert not to_the_holder(scene, mailbox)
 
 
-def test_a_merchant_who_appeals_while_another_has_the_order_is_told_so_and_no_buyer_is_mailed(scene, mailbox):
+def test_an_appeal_needs_no_lock_and_no_later_complaint_takes_it_away(scene, mailbox):
     scene.file(email="holder@qq.example")
     scene.contest()
     scene.ruled(Outcome.DISMISSED)
     first = scene.number
-    scene.after(hours=25).file(category="D1", email="holder@qq.example")
+    second = scene.after(hours=25).file(category="D1", email="holder@qq.example")
     scene.tick(minutes=1)
     scene.number = first
-    with pytest.raises(Duplicate) as refused:
-        scene.do(Action.APPEAL, Role.BUYER, words="有新的凭证，请另一位客服再看一次。")
-    assert refused.value.text == orders.ANOTHER
-    assert not to_the_holder(scene, mailbox)
+    c = scene.do(Action.APPEAL, Role.BUYER, words="有新的凭证，请另一位客服再看一次。")
+    assert c.state is State.APPEALED
+    assert scene.desk.cases.book("xinghai", c.order).held == second.id
 
 
 def test_an_operator_reads_of_a_cap_in_words_that_are_not_a_buyers(scene):
@@ -67,11 +66,38 @@ def test_an_operator_reads_of_a_cap_in_words_that_are_not_a_buyers(scene):
     )
     for category in ("K1", "D1"):
         scene.file(category=category, amt="20.00")
-        scene.withdraw("mistake")
-    scene.file(by_link=False, category="M1")
+        scene.do(Action.ACCEPT, Role.MERCHANT)
+        scene.do(Action.CONFIRM, Role.BUYER)
     with pytest.raises(NotAllowed) as refused:
+        scene.file(category="M1")
+    assert refused.value.text == orders.CAPPED
+
+
+def test_the_real_buyer_of_an_order_that_a_stranger_holds_is_heard_beside_it(scene, held, mailbox):
+    """What the stranger filed is void once an operator finds out, and had used up nothing."""
+    scene.number = held
+    second = scene.file(email="real@qq.example", beside=True)
+    assert (second.state, second.verified) == (State.AWAITING_CHECK, True)
+    assert scene.desk.cases.book("xinghai", second.order).held == held
+    scene.number = second.id
+    with pytest.raises(Duplicate):
         scene.do(Action.ADMIT, Role.OPERATOR)
-    assert refused.value.text == orders.NOT_NOW
+    scene.number = held
+    assert (
+        scene.do(Action.VOID, Role.OPERATOR, words="与店铺核对过，不是这位买家的订单").outcome is Outcome.VOID
+    )
+    scene.number = second.id
+    assert scene.do(Action.ADMIT, Role.OPERATOR).state is State.AWAITING_MERCHANT
+
+
+def test_who_files_beside_another_is_never_closed_by_an_operators_silence(scene, held):
+    scene.file(email="real@qq.example", beside=True)
+    scene.tick(hours=48)
+    assert (scene.load().state, scene.load().escalated) == (State.AWAITING_CHECK, True)
+    for _ in range(7):
+        scene.tick(days=2)
+    assert scene.load().outcome is Outcome.UNRULED
+    assert scene.do(Action.REOPEN, Role.BUYER, words="请平台继续核实这笔订单").state is State.AWAITING_CHECK
 
 
 def test_an_honest_withdrawal_is_counted_once_whatever_happens_to_the_complaint_afterwards(scene):
@@ -83,24 +109,8 @@ def test_an_honest_withdrawal_is_counted_once_whatever_happens_to_the_complaint_
     assert len(person.withdrawals) == 1
 
 
-def test_an_order_written_before_there_were_revisions_is_read_and_decided_on(scene):
-    scene.file()
-    table = scene.desk.cases.table
-    key = f"ORD#xinghai#{scene.load().order}"
-    row = table.get(key, "ORDER")
-    table.put({name: value for name, value in row.items() if name != "rev"})
-    with pytest.raises(Duplicate):
-        scene.file(email="second@qq.example")
-    scene.withdraw("mistake") if scene.load().fen < 5000 else scene.do(Action.ACCEPT, Role.MERCHANT)
-    scene.do(Action.CONFIRM, Role.BUYER)
-    second = scene.file(category="D1", email="second@qq.example")
-    assert second.state is State.AWAITING_MERCHANT
-    book = table.get(key, "ORDER")
-    assert (book["held"], book["filed"], book["c_K1"] != book["c_D1"]) == (second.id, 2, True)
-
-
 def test_what_the_shop_said_of_an_order_outlives_its_complaints(scene):
-    from functions.domain.complaints.complaint import OrderFacts
+    from functions.domain.order_facts import OrderFacts
 
     facts = OrderFacts("", "点卡", 9850, "m1", "", delivered_at=scene.now)
     orders.register(scene.desk, scene.market, ORDER, facts=facts, email="zhang@qq.example")
@@ -110,19 +120,23 @@ def test_what_the_shop_said_of_an_order_outlives_its_complaints(scene):
     assert known is not None and known.goods == "点卡"
 
 
-def test_an_appeal_never_takes_the_order_from_the_complaint_that_a_missed_remedy_opened(scene):
+def test_a_ruling_that_was_missed_may_be_appealed_and_its_fulfilment_complaint_stands_still(scene):
     scene.file()
     scene.contest()
     scene.ruled()
     first = scene.number
+    scene.market = replace(scene.market, policy=replace(scene.market.policy, overrides={"refund": 86400}))
     scene.tick(hours=72)
-    key = f"ORD#xinghai#{scene.load().order}"
-    held = scene.desk.cases.table.get(key, "ORDER")["held"]
-    assert held != first
-    scene.market = replace(
-        scene.market, policy=replace(scene.market.policy, overrides={"appeal_window": 7 * 86400})
-    )
-    with pytest.raises(Duplicate) as refused:
-        scene.do(Action.APPEAL, Role.MERCHANT, words="已退款，附退款单号，请再看一次。")
-    assert refused.value.complaint == held
-    assert scene.desk.cases.table.get(key, "ORDER")["held"] == held
+    child = scene.desk.cases.book("xinghai", scene.load().order).held
+    assert child != first
+    scene.after(minutes=-10)
+    c = scene.do(Action.APPEAL, Role.MERCHANT, words="已退款，附退款单号，请再看一次。")
+    assert c.state is State.APPEALED
+    scene.number = child
+    with pytest.raises(NotAllowed):
+        scene.rule()
+    scene.number = first
+    assert scene.after(hours=73).ruled(Outcome.DISMISSED, role=Role.ARBITER).outcome is Outcome.DISMISSED
+    scene.number = child
+    scene.tick(hours=72)
+    assert scene.load().outcome is Outcome.DISMISSED

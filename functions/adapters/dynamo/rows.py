@@ -111,6 +111,7 @@ FLAGS: dict[str, str] = {
     "asked_again": "g",
     "unfulfilled": "o",
     "gone": "m",
+    "own": "w",
 }
 """What is yes or no of a complaint: a letter each, in one word."""
 

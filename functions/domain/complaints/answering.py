@@ -96,9 +96,9 @@ def contest(c: Complaint, do: Command, on: Grounds) -> Change:
 
 def _disagreed(c: Complaint, do: Command, on: Grounds, *notices: Notice, payload: dict[str, Any]) -> Change:
     if on.neutral(c):
-        return changed(
-            enter(c, State.AWAITING_RULING, now=do.at, policy=on.policy), do, *notices, payload=payload
-        )
+        ruled = replace(c, own=on.bench.own)
+        after = enter(ruled, State.AWAITING_RULING, now=do.at, policy=on.policy)
+        return changed(after, do, *notices, payload=payload)
     return changed(closed(c, do, Outcome.REFUSED), do, Notice.REFUSED_BUYER, payload=payload)
 
 
@@ -140,7 +140,8 @@ def silence(c: Complaint, do: Command, on: Grounds) -> Change:
     payload = {"silent": True, "untold": not told or None}
     if not on.neutral(c):
         return changed(closed(c, do, Outcome.UNRULED), do, Notice.UPDATE_BUYER, payload=payload)
-    after = enter(c, State.AWAITING_RULING, now=do.at, policy=on.policy)
+    ruled = replace(c, own=on.bench.own)
+    after = enter(ruled, State.AWAITING_RULING, now=do.at, policy=on.policy)
     return changed(after, do, Notice.MERCHANT_SILENT, Notice.OPERATOR_ASKED, payload=payload)
 
 

@@ -136,12 +136,15 @@ def pause(c: Complaint, state: State, *, now: datetime, policy: Policy) -> Compl
 def resume(c: Complaint, *, now: datetime, policy: Policy, reopened: bool = False) -> Complaint:
     """``c`` back in the state that stood still, with the time that was left.
 
-    A party gets at least the grace, or half its window where the complaint was over in between.
+    A party gets at least the grace; everybody half of the window where the complaint was over in between,
+    or it would be over again at once.
     """
     *rest, still = c.paused
     floor = timedelta(0)
-    if STATES[still.state].awaits in PARTIES:
-        floor = min(still.span, still.span / 2 if reopened else policy.window("grace"))
+    if reopened:
+        floor = still.span / 2
+    elif STATES[still.state].awaits in PARTIES:
+        floor = min(still.span, policy.window("grace"))
     clock = Clock(now + max(still.left, floor), still.span, still.warned, step=c.version + 1)
     return replace(c, state=still.state, clock=clock, paused=tuple(rest), lapses=still.lapses)
 

@@ -188,6 +188,7 @@ class Complaint:
     declined_by: str = ""
     unfulfilled: bool = False
     gone: bool = False
+    own: bool = False
     refused_at: datetime | None = None
     continued_at: datetime | None = None
 
@@ -218,7 +219,9 @@ class Complaint:
 
     @property
     def awaits(self) -> Role | None:
-        """Who is awaited now; nobody once closed."""
+        """Who is awaited now; nobody once closed. On the marketplace's own goods an arbiter rules."""
+        if self.state is State.AWAITING_RULING and self.own:
+            return Role.ARBITER
         return STATES[self.state].awaits
 
 

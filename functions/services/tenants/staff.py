@@ -7,9 +7,9 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ...domain.complaints.complaint import Command, Complaint
-from ...domain.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound, SignedOut
+from ...domain.errors import Conflict, Forbidden, Invalid, NotFound, SignedOut
 from ...domain.marketplace import Marketplace, Staff
-from ...domain.vocabulary import Action, Notice, Role, State, Text
+from ...domain.vocabulary import Notice, Role, Text
 from ...ports import Desk, Session, SessionKey
 from .. import identity
 from ..limits import spend
@@ -26,8 +26,6 @@ WRONG = Text(
     "动态码对不上，请用验证器里最新的 6 位数字",
     "That code does not match; use the newest 6 digits of your authenticator",
 )
-
-SEATED = Text("申诉由仲裁员处理", "Appeals are decided by the arbiter")
 
 
 def send_link(desk: Desk, marketplace: Marketplace, *, email: str, address: str, now: datetime) -> None:
@@ -184,26 +182,19 @@ def _staff(marketplace: Marketplace, key: SessionKey) -> Staff:
 
 
 def may_see(person: Staff, c: Complaint) -> bool:
-    """Operators see every complaint, arbiters those that were appealed, a merchant's people its own once
-    it was told."""
+    """Operators see every complaint, arbiters those that were appealed or that they rule on, a merchant's
+    people its own once it was told."""
     if person.role is Role.MERCHANT:
         return c.merchant_told and c.merchant == person.merchant
-    return person.role is Role.OPERATOR or bool(c.appealed)
+    return person.role is Role.OPERATOR or bool(c.appealed) or c.own
 
 
 def check_sight(marketplace: Marketplace, key: SessionKey, c: Complaint, do: Command) -> None:
-    """Refuses (``NotFound``) a complaint that is not theirs, (``NotAllowed``) an appeal that an arbiter
-    sits on."""
+    """Refuses (``NotFound``) a complaint that is not theirs. A single shop's operators are its merchant."""
     person = _staff(marketplace, key)
-    if person.role is not do.role or not may_see(person, c):
+    sells = do.role is Role.MERCHANT and person.role is Role.OPERATOR and marketplace.bench(c.merchant).own
+    if not (person.role is do.role or sells) or not may_see(person, c):
         raise NotFound
-    if do.action is Action.RULE and c.state is State.APPEALED and not decides_appeals(marketplace, person):
-        raise NotAllowed(SEATED)
-
-
-def decides_appeals(marketplace: Marketplace, person: Staff) -> bool:
-    """The arbiters do; where none is seated, the operators."""
-    return any(person.id == each.id for each in marketplace.arbiters())
 
 
 def check_seen(key: SessionKey | None, c: Complaint) -> None:

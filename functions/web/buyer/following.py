@@ -9,16 +9,15 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
-from ...domain.complaints import lifecycle
-from ...domain.complaints.complaint import Command, Complaint
+from ...domain.complaints.complaint import Complaint
 from ...domain.complaints.withdrawal import WITHDRAWABLE
-from ...domain.errors import Invalid, NotAllowed, Refusal
+from ...domain.errors import Invalid, NotAllowed
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES, CLAUSES
 from ...domain.vocabulary import ACTIONS, OUTCOMES, REMEDY_LABELS, REMEDY_STATES, Action, Role, State, Text
 from ...ports import Case
 from ...services import buyers, commands, complaints, exports, identity
-from ..case import casefile, uploading
+from ..case import casefile, offering, uploading
 from ..frame import forms, guards, rendering
 from ..frame.filters import money, say
 from . import amending
@@ -37,11 +36,15 @@ OFFERED = frozenset(
         Action.APPEAL,
         Action.REOPEN,
         Action.CANCEL_WITHDRAWAL,
+        Action.JOIN_APPEAL,
+        Action.WITHDRAW_APPEAL,
+        Action.DECLINE_SEAT,
+        Action.WAIVE,
+        Action.RETURNED,
+        Action.ASK_AGAIN,
     }
 )
 """What a form of this page may ask for. Withdrawing and verifying have pages of their own."""
-UNSPOKEN = "…" * 10
-"""Words long enough for any action: whether it may be done is tried before anybody wrote anything."""
 
 
 @blueprint.get("/b/<marketplace>/<number>")
@@ -72,7 +75,7 @@ def act(marketplace: str, number: str) -> Any:
     name = forms.text("action", 40)
     if name not in OFFERED:
         raise NotAllowed
-    given = forms.Sent({"words": f"{name}_words"})
+    given = forms.Sent({field: f"{name}_{field}" for field in ("words", "fen")})
     try:
         do = commands.command(Action(name), role=Role.BUYER, actor="buyer", given=given, now=g.now)
         do = replace(do, evidence=uploading.claimed(m, number, Role.BUYER))
@@ -108,30 +111,17 @@ def history(marketplace: str, number: str) -> Response:
     )
 
 
-def possible(c: Complaint, m: Marketplace) -> frozenset[str]:
-    """The actions of this page the law would let the buyer take now."""
-    rows = (action for action in lifecycle.may(c, Role.BUYER, now=g.now) if action in OFFERED)
-    return frozenset(str(action) for action in rows if _allowed(c, m, action))
-
-
-def _allowed(c: Complaint, m: Marketplace, action: Action) -> bool:
-    try:
-        lifecycle.decide(
-            c, Command(action, Role.BUYER, "buyer", g.now, words=UNSPOKEN), m.policy_for(c.policy)
-        )
-    except Refusal:
-        return False
-    return True
-
-
 def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
     case = replace(case, complaint=complaints.as_of(case.complaint, m, g.now))
     c = casefile.seen(case.complaint, Role.BUYER, g.now)
     _hold_what_followed(case)
+    book = offering.book_of(g.desk, case.complaint)
     return rendering.render(
         "pages/complaint.html",
         c=c,
-        can=possible(case.complaint, m),
+        can=offering.possible(case.complaint, m, Role.BUYER, book=book) & OFFERED,
+        account=offering.account(case.complaint, book),
+        seat=offering.seat(case.complaint, m),
         withdrawable=case.complaint.state in WITHDRAWABLE,
         clauses=[CLAUSES[number] for number in c.ruling.clauses] if c.ruling else [],
         remedies=_remedies(c),

@@ -8,9 +8,19 @@ from typing import Any
 from flask import g, request
 
 from ...domain.complaints.complaint import Command, Complaint
+from ...domain.complaints.fulfilment import MONEY
 from ...domain.errors import Invalid, NotAllowed
 from ...domain.standard import CATEGORIES
-from ...domain.vocabulary import ACTIONS, REMEDY_LABELS, REMEDY_STATES, Action, Remedy, Role, Text
+from ...domain.vocabulary import (
+    ACTIONS,
+    REMEDY_LABELS,
+    REMEDY_STATES,
+    Action,
+    Remedy,
+    RemedyState,
+    Role,
+    Text,
+)
 from ...services import commands
 from ..frame import forms, rendering
 from ..frame.filters import money, say
@@ -28,6 +38,30 @@ WORDS_IN = {
 """Forms that share a page call their words differently, so that each error finds its field."""
 
 
+OWN_FIELDS = frozenset(
+    {
+        Action.JOIN_APPEAL,
+        Action.NOT_MINE,
+        Action.PAID_ELSEWHERE,
+        Action.RETURNED,
+        Action.DECLINE_SEAT,
+        Action.REOPEN,
+        Action.NO_MERCHANT,
+        Action.ACCEPT_PROOF,
+        Action.CLOSE_UNFULFILLED,
+        Action.VOID,
+    }
+)
+"""Forms whose fields begin with their action's name: they stand beside others on one page."""
+
+
+def called(action: Action) -> dict[str, str]:
+    """What a form calls the fields of ``action``."""
+    if action in OWN_FIELDS:
+        return {name: f"{action}_{name}" for name in ("words", "fen", "ref")}
+    return {"words": WORDS_IN.get(action, "words")}
+
+
 def command(action: Action, role: Role, actor: str, *, offered: Container[Action]) -> Command:
     """The command a form sends. Refuses (``NotAllowed``) what is none of ``offered``."""
     if action not in offered:
@@ -37,7 +71,7 @@ def command(action: Action, role: Role, actor: str, *, offered: Container[Action
 
 def sent(action: Action, **instead: str) -> forms.Sent:
     """The form that was sent, whose words may be called differently than the command's."""
-    return forms.Sent({"words": WORDS_IN.get(action, "words")}, instead)
+    return forms.Sent(called(action), instead)
 
 
 def named(name: str) -> Action:
@@ -50,8 +84,8 @@ def named(name: str) -> Action:
 def errors(action: str, refusal: Invalid) -> dict[str, Any]:
     """The refusal's sentences under the names of the form they belong to."""
     sentences_by_field = rendering.sentences(refusal)
-    if "words" in sentences_by_field and action in WORDS_IN:
-        sentences_by_field[WORDS_IN[action]] = sentences_by_field.pop("words")
+    names = called(Action(action)) if action in tuple(Action) else {}
+    sentences_by_field = {names.get(name, name): text for name, text in sentences_by_field.items()}
     if "cmd" in sentences_by_field:
         return {"notice": refusal.fields["cmd"]}
     return {"errors": sentences_by_field, "failed": action}
@@ -70,6 +104,7 @@ def shown(c: Complaint) -> dict[str, Any]:
         "category": CATEGORIES[c.category],
         "did": say(did) if did and request.method == "GET" else "",
         "asked": settled(c.ask.remedy, c.ask.fen),
+        "refunds": any(item.kind in MONEY and item.state is RemedyState.DUE for item in c.remedies),
         "offered": settled(c.offer.remedy, c.offer.fen) if c.offer else "",
         "remedies": [
             (settled(item.kind, item.fen), say(REMEDY_STATES[item.state].label))

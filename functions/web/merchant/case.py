@@ -3,28 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain.complaints.answering import upheld_by_silence
-from ...domain.complaints.complaint import Command, Complaint, Settlement
-from ...domain.complaints.lifecycle import may
 from ...domain.errors import Conflict, Invalid, Lapsed, NotAllowed
-from ...domain.marketplace import Marketplace, Staff
-from ...domain.vocabulary import Action, Remedy, Role, State, Text
+from ...domain.vocabulary import Role
 from ...ports import Case
-from ...services import commands, complaints, exports
-from ..case import casefile, staff_commands, uploading
+from ...services import complaints, exports
+from ..case import answers, casefile, offering, staff_commands, uploading
 from ..frame import forms, guards, rendering
-from ..frame.filters import say
 from ..frame.guards import Desked
-from .inbox import CONSEQUENCES
 
 GUARD = "a live merchant session"
-UPHELD = Text("逾期未回复，这笔小额投诉直接判成立", "After that this small complaint is upheld at once")
 blueprint = Blueprint("merchant_case", __name__)
 
 
@@ -58,7 +50,7 @@ def act(marketplace: str, number: str) -> Any:
     guards.check_number(number)
     action = request.form.get("action", "")
     try:
-        do = _command(action, who.staff)
+        do = answers.command(action, who.staff)
         do = replace(do, evidence=uploading.claimed(who.marketplace, number, Role.MERCHANT))
         complaints.perform(
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=who.key, now=g.now
@@ -79,67 +71,22 @@ def _again(marketplace: str, number: str, **context: Any) -> str:
 
 def _page(who: Desked, found: Case, **context: Any) -> str:
     c = casefile.seen(found.complaint, Role.MERCHANT, g.now)
-    m = who.marketplace
+    m, book = who.marketplace, offering.book_of(g.desk, found.complaint)
     return rendering.render(
         "pages/merchant_case.html",
         c=c,
         stands=casefile.standing(c, Role.MERCHANT),
-        consequence=_consequence(m, c),
+        consequence=answers.consequence(m, c),
         steps=casefile.timeline(found, Role.MERCHANT, g.now),
         said=casefile.statements(found, Role.MERCHANT),
         order_no=found.private.order_no,
-        acts=_acts(m, found.complaint, g.now),
+        acts=offering.possible(found.complaint, m, Role.MERCHANT, book=book),
+        account=offering.account(found.complaint, book),
+        seat=offering.seat(found.complaint, m),
         kept=staff_commands.kept(),
-        agreed=_agreed(m, c),
+        agreed=answers.agreed(m, c),
         pictures=uploading.kept(m, c.id, Role.MERCHANT),
         **staff_commands.shown(c),
         here="queue",
         **context,
     )
-
-
-def _consequence(m: Marketplace, c: Complaint) -> str:
-    upheld = c.state is State.AWAITING_MERCHANT and upheld_by_silence(c, m.policy_for(c.policy))
-    text = UPHELD if upheld else CONSEQUENCES.get(c.state)
-    return say(text) if text else ""
-
-
-def _agreed(m: Marketplace, c: Complaint) -> dict[str, Any]:
-    """By when each remedy would be due, and whether it is at least what the buyer asked for."""
-    return {
-        remedy: {
-            "by": g.now + m.policy_for(c.policy).window("reissue" if remedy is Remedy.REISSUE else "refund"),
-            "covers": Settlement(remedy, c.fen).covers(c.ask),
-        }
-        for remedy in (Remedy.REFUND, Remedy.REISSUE)
-    }
-
-
-def _acts(m: Marketplace, c: Complaint, now: datetime) -> set[str]:
-    """What the page offers; an appeal only while one is left, and in time."""
-    acts = {str(action) for action in may(c, Role.MERCHANT, now=now)}
-    late = c.ruled_at is None or now > c.ruled_at + m.policy_for(c.policy).window("appeal_window")
-    return acts - {Action.APPEAL} if late or Role.MERCHANT in c.appealed else acts
-
-
-OFFERED = frozenset({Action.GIVE_PROOF, Action.DO_REMEDY, Action.APPEAL, Action.ADD_WORDS})
-"""What a merchant's forms ask for beside the answer itself; an offer is an acceptance of less than was
-asked."""
-
-
-def _command(name: str, person: Staff) -> Command:
-    """What was sent. The answer's form asks how in one choice: a remedy, or to disagree; ``accept`` grants
-    what was asked."""
-    if name == Action.ACCEPT:
-        return Command(Action.ACCEPT, Role.MERCHANT, person.id, g.now)
-    if name != "answer":
-        return staff_commands.command(staff_commands.named(name), Role.MERCHANT, person.id, offered=OFFERED)
-    how = forms.text("how", 20)
-    action = Action.CONTEST if how == Action.CONTEST else Action.ACCEPT
-    given = forms.Sent({"remedy": "how"})
-    try:
-        return commands.command(action, role=Role.MERCHANT, actor=person.id, given=given, now=g.now)
-    except Invalid as refusal:
-        raise Invalid(
-            {"how" if name == "remedy" else name: text for name, text in refusal.fields.items()}
-        ) from None

@@ -6,25 +6,14 @@ from typing import Any
 
 from flask import Blueprint, g, request
 
-from ...domain.vocabulary import Role, State, Text
+from ...domain.vocabulary import Role, State
 from ...ports import ListRow
 from ..case import listing
+from ..case.answers import CONSEQUENCES
 from ..frame import guards, rendering
 from ..frame.filters import say
 
 GUARD = "a live merchant session"
-CONSEQUENCES = {
-    State.AWAITING_MERCHANT: Text(
-        "逾期未回复，平台按现有凭证直接裁决，不等您补说明",
-        "After that the platform rules on what is there, without you",
-    ),
-    State.AWAITING_MERCHANT_PROOF: Text(
-        "逾期未补充，平台按现有凭证裁决", "After that the ruling rests on what is there"
-    ),
-    State.AWAITING_REMEDY: Text(
-        "逾期未处理会自动转为履行投诉", "After that a fulfilment complaint opens by itself"
-    ),
-}
 blueprint = Blueprint("merchant_inbox", __name__)
 
 

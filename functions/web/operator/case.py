@@ -7,21 +7,21 @@ from typing import Any
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
+from ...domain import ledger
 from ...domain.complaints.complaint import Command, Complaint, Mark, Ruling
-from ...domain.complaints.lifecycle import may
 from ...domain.complaints.withdrawal_reasons import REASONS, RISK_LABELS, Risk
 from ...domain.errors import Conflict, Duplicate, Invalid, Lapsed, NotAllowed
-from ...domain.marketplace import Marketplace, Staff
+from ...domain.marketplace import Marketplace
+from ...domain.order_book import OrderBook
 from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES
 from ...domain.vocabulary import Action, Outcome, Remedy, Role, State, Text
 from ...ports import Case
 from ...services import commands, complaints, exports
 from ...services.pictures import similar
-from ...services.tenants.staff import decides_appeals
-from ..case import casefile, listing, pictures, staff_commands
+from ..case import answers, casefile, listing, offering, pictures, staff_commands
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
-from ..frame.guards import Desked
+from ..frame.guards import Acting, Desked
 from .canned import CANNED
 
 GUARD = "a live operator or arbiter session with its second factor"
@@ -61,7 +61,7 @@ def act(marketplace: str, number: str) -> Any:
     guards.check_number(number)
     action = request.form.get("action", "")
     try:
-        do = _command(action, who.staff)
+        do = _command(action, who)
         session = who.key._replace(seen=_seen())
         complaints.perform(
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=session, now=g.now
@@ -90,7 +90,8 @@ def _again(marketplace: str, number: str, **context: Any) -> str:
 
 def _page(who: Desked, found: Case, **context: Any) -> str:
     c, role = found.complaint, who.staff.role
-    payload, withdrawal, acts = casefile.statements(found, role), _withdrawal(found), _acts(who, c)
+    book = offering.book_of(g.desk, c)
+    payload, withdrawal, acts = casefile.statements(found, role), _withdrawal(found), _acts(who, c, book)
     if withdrawal:
         payload = [
             each for each in payload if each.at != withdrawal["at"] or each.text != withdrawal["words"]
@@ -105,6 +106,13 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         platform=[each for each in payload if each.role in DECIDES],
         order_no=found.private.order_no,
         acts=acts,
+        account=offering.account(c, book),
+        unsettled=book is not None and ledger.account(book, c.debt).said > 0,
+        seat=offering.seat(c, who.marketplace),
+        consequence=answers.consequence(who.marketplace, c),
+        agreed=answers.agreed(who.marketplace, c),
+        own=who.marketplace.bench(c.merchant).own,
+        held=_held(c, book),
         kept=staff_commands.kept(),
         withdrawal=withdrawal,
         marks=_marks(c),
@@ -128,12 +136,17 @@ def _alike(m: Marketplace, found: Case) -> list[str]:
     return similar.complaints(g.desk, m, found)
 
 
-def _acts(who: Desked, c: Complaint) -> set[str]:
-    """What the page offers: an appeal's ruling only to who may decide it."""
-    acts = {str(action) for action in may(c, who.staff.role, now=g.now)}
-    first = c.ruling is not None and c.ruling.by == who.staff.id
-    barred = c.state is State.APPEALED and (first or not decides_appeals(who.marketplace, who.staff))
-    return acts - {Action.RULE} if barred else acts
+def _acts(who: Desked, c: Complaint, book: OrderBook | None) -> frozenset[str]:
+    """What the page offers this person; the marketplace's own operators answer as the shop too."""
+    role, m = who.staff.role, who.marketplace
+    acts = offering.possible(c, m, role, actor=who.staff.id, book=book)
+    if role is Role.OPERATOR and m.bench(c.merchant).own:
+        acts |= offering.possible(c, m, Role.MERCHANT, actor=who.staff.id, book=book) & AS_SHOP
+    return acts
+
+
+AS_SHOP = frozenset({Action.ACCEPT, Action.OFFER, Action.CONTEST, *answers.OFFERED}) - {Action.ADD_WORDS}
+"""What the operator of a single shop does as its merchant."""
 
 
 def _ruled(who: Desked, c: Complaint) -> dict[str, Any] | None:
@@ -209,10 +222,15 @@ OFFERED = frozenset(
         Action.EXTEND,
         Action.ADMIT,
         Action.ASSIGN,
+        Action.NO_MERCHANT,
         Action.DECLINE_ADMISSION,
         Action.DO_REMEDY,
+        Action.ACCEPT_PROOF,
+        Action.CLOSE_UNFULFILLED,
         Action.APPROVE_WITHDRAWAL,
         Action.REFUSE_WITHDRAWAL,
+        Action.DECLINE_SEAT,
+        Action.VOID,
         Action.ADD_WORDS,
         Action.MARK,
         Action.REVEAL,
@@ -221,11 +239,23 @@ OFFERED = frozenset(
 """What the forms of operators and arbiters ask for."""
 
 
-def _command(name: str, person: Staff) -> Command:
-    """What was sent; a ruling without a reason of its own takes the ready one that was chosen."""
+def _command(name: str, who: Acting) -> Command:
+    """What was sent; a ruling without a reason of its own takes the ready one that was chosen. A single
+    shop's answer comes from the form ``shop``."""
+    person = who.staff
+    if name in (answers.ANSWER, Action.ACCEPT) or request.form.get("shop") == "1":
+        return answers.command(name, person)
     action = staff_commands.named(name)
     chosen = CANNED.get(forms.text("canned", 20)) if action is Action.RULE else None
     if chosen is None:
         return staff_commands.command(action, person.role, person.id, offered=OFFERED)
     given = staff_commands.sent(action, words=say(chosen))
     return commands.command(action, role=person.role, actor=person.id, given=given, now=g.now)
+
+
+def _held(c: Complaint, book: OrderBook | None) -> str:
+    """The complaint that has the order, where that is another one."""
+    if c.state is not State.AWAITING_CHECK:
+        return ""
+    seen = book or g.desk.cases.book(c.marketplace, c.order, lagging=True)
+    return seen.held if seen.held != c.id else ""
