@@ -43,7 +43,7 @@ def schedule(n: int, *, present: datetime, policy: Policy) -> tuple[Scheduled, .
         hours = ENDED_HOURS.get(n, 20 + n * 37 % OLDEST_HOURS)
         shift = present - timedelta(hours=hours) - steps[-1].at
     else:
-        shift = present + ended.clock.span * _left(n) - ended.clock.due_at
+        shift = present + (ended.clock.due_at - steps[-1].at) * _left(n) - ended.clock.due_at
     return tuple(Scheduled((step.at + shift).replace(microsecond=0), step.name) for step in steps)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import NamedTuple
 
 from flask import g
@@ -12,13 +13,15 @@ from ...domain.complaints.complaint import Command, Complaint
 from ...domain.complaints.lifecycle import may
 from ...domain.marketplace import Marketplace
 from ...domain.order_book import OrderBook
-from ...domain.vocabulary import Role, Text
+from ...domain.vocabulary import PARTIES, Action, Role, State, Text
 from ...ports import Desk
 from ...services.reading import could
 from ..frame.filters import money, say
 
 UNSPOKEN = "…" * 10
 """Words long enough for any action: whether it may be done is tried before anybody wrote anything."""
+CHOSEN = frozenset({Action.MARK, Action.REVEAL, Action.INVITE_ARBITER})
+"""What means nothing before something was chosen, so that it cannot be tried."""
 SEATS: dict[Seat, Text] = {
     Seat.ARBITER: Text("由仲裁员裁决", "An arbiter decides"),
     Seat.OPERATOR: Text("由没有参与裁决的客服裁决", "An operator who did not rule decides"),
@@ -49,7 +52,7 @@ def possible(
     """The actions the law would let ``role`` take now."""
     who = actor or role
     tried = (Command(action, role, who, g.now, words=UNSPOKEN) for action in may(c, role, now=g.now))
-    return frozenset(str(do.action) for do in tried if could(c, m, do, book=book))
+    return frozenset(str(do.action) for do in tried if do.action in CHOSEN or could(c, m, do, book=book))
 
 
 def account(c: Complaint, book: OrderBook | None) -> list[AccountLine]:
@@ -75,6 +78,15 @@ SAID = Text("商家说已退，待核实", "Said to be paid, not settled")
 PAID = Text("已退", "Paid")
 DUE = Text("还应退", "Still due")
 BACK = Text("应退回", "To be returned")
+
+
+def joins_until(c: Complaint, now: datetime) -> datetime | None:
+    """Until when the other side may still join an appeal, before which nobody decides it; None when that is
+    over."""
+    if c.state is not State.APPEALED or c.windows is None:
+        return None
+    until = max((c.windows.of(side) for side in PARTIES if side not in c.appealed), default=now)
+    return until if until > now else None
 
 
 def seat(c: Complaint, m: Marketplace) -> str:

@@ -113,6 +113,7 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         agreed=answers.agreed(who.marketplace, c),
         own=who.marketplace.bench(c.merchant).own,
         held=_held(c, book),
+        joins_until=offering.joins_until(c, g.now),
         kept=staff_commands.kept(),
         withdrawal=withdrawal,
         marks=_marks(c),

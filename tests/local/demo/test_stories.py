@@ -11,13 +11,17 @@ import pytest
 
 from functions.domain.complaints import filing
 from functions.domain.complaints.complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement
+from functions.domain.complaints.grounds import Grounds
 from functions.domain.complaints.lifecycle import decide, sweep
+from functions.domain.order_book import EMPTY, OrderBook
 from functions.domain.order_facts import OrderFacts
 from functions.domain.policy import Policy
 from functions.domain.standard import CATEGORIES
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role, State
+from functions.local.demo.demo_commands import REFUND_NUMBER, bench_of
 from functions.local.demo.demo_orders import MARKETPLACES, MERCHANTS, ORDERS, DemoOrder
 from functions.local.demo.stories import STEPS, STORIES, Step, Story
+from functions.services.reading import EVERYBODY
 
 NOW = datetime(2026, 11, 22, 4, 0, tzinfo=UTC)
 POLICY = Policy()
@@ -56,6 +60,11 @@ def words_of(story: Story, role: Role) -> str:
     return {Role.BUYER: story.words, Role.MERCHANT: story.answer}.get(role, story.reason)
 
 
+def actor(story: Story, role: Role) -> str:
+    seated = {Role.OPERATOR: bench_of(story).operators, Role.ARBITER: bench_of(story).arbiters}
+    return min(seated.get(role, frozenset({str(role)})))
+
+
 def command(step: Step, story: Story, at: datetime) -> Command:
     part = ORDERS[story.order].fen // 3
     items = tuple(RemedyItem(remedy, part) for remedy in step.remedies)
@@ -64,41 +73,57 @@ def command(step: Step, story: Story, at: datetime) -> Command:
     return Command(
         step.action,
         step.role,
-        f"{step.role}-1",
+        actor(story, step.role),
         at,
         words=words_of(story, step.role),
         settlement=offered,
         ruling=Ruling(outcome, (CATEGORIES[story.category].clause.number,), items, "", at),
         side=step.side,
         reason=step.reason,
+        ref=REFUND_NUMBER,
         proof=story.words,
         facts=facts(ORDERS[story.order]) if step.known else None,
     )
 
 
-def taken(complaint: Complaint, step: Step, story: Story, *, at: datetime) -> Change:
+def taken(complaint: Complaint, step: Step, story: Story, *, at: datetime, book: OrderBook) -> Change:
+    grounds = {"bench": bench_of(story), "book": book, "told": EVERYBODY}
     if step.action is Action.FILE:
-        return filing.file(complaint, command(step, story, at), POLICY)
+        on = Grounds(POLICY, bench_of(story), book, None, EVERYBODY)
+        return filing.file(complaint, command(step, story, at), on)
     if step.role is not Role.CLOCK:
-        return decide(complaint, command(step, story, at), POLICY)
+        return decide(complaint, command(step, story, at), POLICY, **grounds)
     assert complaint.clock is not None
     change = sweep(
         replace(complaint, clock=replace(complaint.clock, warned=75)),
         now=complaint.clock.due_at,
         policy=POLICY,
+        **grounds,
     )
     assert change is not None
     return change
 
 
 def played(story: Story) -> Complaint:
-    complaint, at = first(story), NOW
+    complaint, at, book = first(story), NOW, EMPTY
     for name in story.script:
         step = STEPS[name]
         due = complaint.clock.due_at if complaint.clock else at
         at = due if step.role is Role.CLOCK and step.action is Action.LAPSE else at + timedelta(minutes=1)
-        complaint = taken(complaint, step, story, at=at).complaint
+        change = taken(complaint, step, story, at=at, book=book)
+        complaint, book = replace(change.complaint, version=complaint.version + 1), change.book or book
     return complaint
+
+
+RARE = {
+    State.CLOSED,
+    State.AWAITING_ENFORCEMENT,
+    State.AWAITING_CONFIRMATION_CHECK,
+    Outcome.VOID,
+    Outcome.UNRULED,
+    Outcome.REFUSED,
+}
+"""No state to stay in, or what takes weeks or a quarrel that the demo does not tell."""
 
 
 @every_story
@@ -108,8 +133,8 @@ def test_a_story_ends_where_it_says(story: Story) -> None:
     assert complaint.open is isinstance(story.ends, State)
 
 
-def test_the_stories_reach_every_state_and_outcome_but_one_is_no_state_to_stay_in() -> None:
-    assert {story.ends for story in STORIES} == {*State, *Outcome} - {State.CLOSED}
+def test_the_stories_reach_every_state_and_outcome_that_a_month_of_trade_brings() -> None:
+    assert {story.ends for story in STORIES} == {*State, *Outcome} - RARE
 
 
 def test_every_step_is_used_and_every_script_begins_with_filing() -> None:

@@ -133,7 +133,7 @@ def test_a_withdrawn_complaint_is_continued_once(app: Flask, scene: Scene) -> No
     buyer = filed(app, scene, amt="30.00")
     scene.withdraw("resolved")
     assert "提交申诉" not in look(buyer, scene).html
-    buyer.press("继续投诉", reopen_words="说好的补发没有到。")
+    buyer.press("继续投诉", reopen_words="说好的补发一直没有收到。")
     assert "投诉已继续" in buyer and scene.load().state is State.AWAITING_MERCHANT
     scene.withdraw("resolved")
     assert "没有兑现，继续投诉" not in look(buyer, scene)

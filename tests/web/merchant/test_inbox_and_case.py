@@ -134,7 +134,9 @@ def test_later_steps(scene, me):
     me.post(f"{at(c)}/do", at(c), 'value="add_words"', note="如需更多记录请告诉我们")
     me.post(f"{at(c)}/do", at(c), 'value="accept"')
     assert scene.load().state is State.AWAITING_REMEDY
-    me.post(f"{at(c)}/do", at(c), 'value="do_remedy"', words="已原路退款，退款单尾号 4471")
+    me.post(f"{at(c)}/do", at(c), 'value="do_remedy"', words="已原路退款", ref="   ")
+    assert scene.load().state is State.AWAITING_REMEDY, "a number of spaces is none"
+    me.post(f"{at(c)}/do", at(c), 'value="do_remedy"', words="已原路退款", ref="退款单 4471")
     assert scene.events() == [
         "file",
         "contest",

@@ -269,7 +269,7 @@ def test_unverified_and_late_complaints_are_admitted_or_declined(scene, me):
     )
     assert act(me, late, "decline_admission", decline_words="").status_code == 422
     act(me, late, "decline_admission", decline_words="页面已写明限制，交付已过九天")
-    assert scene.load().outcome is Outcome.DISMISSED
+    assert scene.load().outcome is Outcome.NOT_ADMITTED
 
 
 def test_an_order_that_has_a_complaint_already_is_not_admitted_twice(scene, me):
@@ -286,7 +286,7 @@ def test_marks_words_and_a_remedy_in_the_merchants_place(scene, me, contested):
     act(me, contested, "add_words", note="我们正在向商家核实")
     rule(me, contested)
     scene.tick(minutes=6)
-    act(me, contested, "do_remedy", words="平台已代退款，退款单尾号 4471")
+    act(me, contested, "do_remedy", words="平台已代退款", ref="尾号 4471")
     assert scene.load().state is State.AWAITING_CONFIRMATION
 
 
@@ -340,7 +340,17 @@ def appealed(scene):
     scene.file()
     scene.contest()
     scene.ruled()
-    return scene.do(Action.APPEAL, Role.MERCHANT, words="找到了当时的出库日志，能证明卡密有效")
+    scene.do(Action.APPEAL, Role.MERCHANT, words="找到了当时的出库日志，能证明卡密有效")
+    return scene.do(Action.JOIN_APPEAL, Role.BUYER, words="我也有新的凭证，请一并处理。")
+
+
+def test_until_the_other_side_joins_or_its_time_is_over_nobody_decides(scene, person):
+    c = scene.file()
+    scene.contest()
+    scene.ruled()
+    scene.do(Action.APPEAL, Role.MERCHANT, words="找到了当时的出库日志，能证明卡密有效")
+    page = person("a1").get(at(c)).text
+    assert "还可以加入申诉，之后才能裁决" in text_of(page) and 'value="rule"' not in page
 
 
 def test_an_arbiter_sees_appeals_and_nothing_else(scene, person, appealed):
@@ -377,7 +387,7 @@ def test_while_an_arbiter_is_seated_no_operator_decides_appeals(scene, me, perso
         "words": REASON,
     }
     refused = me.send(f"{at(appealed)}/do", form)
-    assert refused.status_code == 409 and "申诉由仲裁员处理" in refused.text
+    assert refused.status_code == 409 and "申诉须由另一位客服或仲裁员处理" in refused.text
     assert scene.load() == appealed
 
 
