@@ -15,7 +15,7 @@ from functions.domain.marketplace import Marketplace
 from functions.domain.policy import BOUNDS, Holds, Policy
 from functions.domain.vocabulary import Action, Role, State
 from tests.cast import NOON
-from tests.domain.complaints.test_lifecycle import a_command, a_complaint
+from tests.domain.complaints.test_lifecycle import a_command, a_complaint, decided, fit_for
 
 PROMISED = [key for key, bound in BOUNDS.items() if bound.holds is Holds.PROMISED]
 DESK = [key for key, bound in BOUNDS.items() if bound.holds is Holds.DESK]
@@ -68,7 +68,7 @@ def test_what_may_be_done_and_until_when_is_as_at_filing_for_everybody_but_the_d
         told = []
         for policy in (own, m.policy_for(1)):
             try:
-                after = lifecycle.decide(c, do, policy).complaint
+                after = decided(fit_for(c, action, role), do, policy).complaint
                 told.append((after.state, after.awaits is Role.OPERATOR or after.clock))
             except Refusal as refusal:
                 told.append(refusal.text)

@@ -228,7 +228,7 @@ def test_a_page_that_is_not_there_names_its_clause():
 
 
 def test_what_is_printed_beside_a_clause_is_what_it_promises():
-    assert keys_beside("1.7") == ("appeal_window", "appeal")
+    assert keys_beside("1.7") == ("appeal_window", "join", "appeal")
     assert keys_beside("1.1") == ()
     assert all(
         BOUNDS[key].unit == "s"

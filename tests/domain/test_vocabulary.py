@@ -15,17 +15,20 @@ from functions.domain.vocabulary import ACTIONS, STATES, Action, Role, Sight, St
 
 EXCEPTIONS = {
     "domain.complaints.filing.DECLINED": "only where an operator may decline",
-    "domain.complaints.lifecycle.WARNED": "only merchants and operators are reminded",
-    "domain.complaints.answering.PROOF_STATES": "only the parties are asked for proof",
+    "domain.complaints.lifecycle.REMINDS": "neither clock nor shop is ever awaited",
+    "domain.complaints.proving.PROOF_STATES": "only the parties are asked for proof",
+    "domain.complaints.appealing.OTHER": "only the parties have an other side",
+    "domain.complaints.clocks.RUNS_AGAIN": "only the parties are told that a clock runs again",
+    "domain.complaints.answering.LEFT": "only where a merchant who leaves was awaited",
     "domain.complaints.clocks.CLOCKS": "a closed complaint has no clock",
-    "domain.complaints.reopening.REOPENINGS": "what was decided is appealed, never continued",
-    "domain.complaints.ruling.FULFILMENT": (
+    "domain.complaints.fulfilment.FULFILMENT": (
         "the marketplace carries out a deduction itself, and nothing needs no doing"
     ),
     "services.commands.COMMANDS": "the clock's own actions are asked for by no form",
     "web.case.precheck_words.TRIAGE_LABELS": "pictures that nobody read bring no badge",
     "web.case.precheck_words.TRIAGE_TONES": "pictures that nobody read bring no badge",
-    "web.merchant.inbox.CONSEQUENCES": "only where the merchant is awaited",
+    "web.case.answers.CONSEQUENCES": "only where the merchant is awaited",
+    "web.case.answers.OWN": "only where a single shop's silence means something else",
 }
 """Tables that leave members out on purpose, each with its reason."""
 
