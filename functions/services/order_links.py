@@ -19,7 +19,7 @@ from typing import Any
 
 from ..domain.complaints.complaint import OrderFacts
 from ..domain.errors import Forbidden
-from ..domain.marketplace import LinkKey, Marketplace, Merchant
+from ..domain.marketplace import LinkKey, Marketplace
 from ..domain.vocabulary import Text
 from ..ports import Desk
 from .identity import ORDER_NO, mask, plain
@@ -104,7 +104,7 @@ def _check_times(claims: dict[str, Any], now: datetime) -> None:
         raise Forbidden(EXPIRED)
 
 
-def _order(claims: dict[str, Any], marketplace: Marketplace, merchant: Merchant | None) -> SignedOrder:
+def _order(claims: dict[str, Any], marketplace: Marketplace, merchant: merchants.Shop | None) -> SignedOrder:
     order_no, status = claims.get("o"), claims.get("st")
     if not isinstance(order_no, str) or not ORDER_NO.fullmatch(order_no) or status not in STATUSES:
         raise Forbidden

@@ -9,7 +9,7 @@ from .. import logs
 from ..domain.complaints import filing
 from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
 from ..domain.errors import Conflict, Invalid, Reused
-from ..domain.marketplace import Marketplace, Merchant
+from ..domain.marketplace import Marketplace
 from ..domain.orders import OrderBook, Taken
 from ..domain.vocabulary import Action, Remedy, Role, Text
 from ..ports import Desk, Filing, OrderMoved, Private, Stale
@@ -177,7 +177,7 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
     )
 
 
-def _chosen(desk: Desk, marketplace: Marketplace, entry: Entry) -> Merchant | None:
+def _chosen(desk: Desk, marketplace: Marketplace, entry: Entry) -> merchants.Shop | None:
     return merchants.chosen(desk, marketplace, entry.merchant)
 
 
