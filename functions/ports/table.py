@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ..domain.assistance import Assistance
 from ..domain.complaints.complaint import Complaint, OrderFacts, Person
 from ..domain.marketplace import Marketplace, Merchant, Staff
 from ..domain.policy import Policy
 from .values import Aside, Case, Commit, DueRow, Outbox, Page, Private, Session, SessionKey
+
+if TYPE_CHECKING:
+    from ..domain.assistance import Assistance
 
 
 class Cases(Protocol):

@@ -12,10 +12,9 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..domain.complaints.complaint import OrderFacts
 from ..domain.errors import Forbidden
@@ -43,8 +42,7 @@ EXPIRED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOrder:
+class SignedOrder(NamedTuple):
     """What a good link says. Times are epoch seconds, 0 for unknown."""
 
     order_no: str
