@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from .adapters.dynamo.assistance import DynamoAssistance
 from .adapters.dynamo.cases import DynamoCases
@@ -23,9 +23,11 @@ from .adapters.pictures import S3Pictures
 from .adapters.vault import Keyring
 from .clock import now
 from .config import Config
-from .domain.notice_facts import Email, Facts
 from .domain.vocabulary import Notice
 from .ports import Desk, Settings
+
+if TYPE_CHECKING:
+    from .domain.notice_facts import Email, Facts
 
 
 @lru_cache(maxsize=4)

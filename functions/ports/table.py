@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..domain.assistance import Assistance
 from ..domain.complaints.complaint import Complaint
@@ -14,6 +14,9 @@ from ..domain.order_facts import OrderFacts
 from ..domain.person import Person
 from ..domain.policy import Policy
 from .values import Aside, Case, Commit, DueRow, Outbox, Page, Private, Session, SessionKey
+
+if TYPE_CHECKING:
+    from ..domain.assistance import Assistance
 
 
 class Cases(Protocol):

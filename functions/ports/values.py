@@ -69,8 +69,7 @@ class SessionKey(NamedTuple):
     seen: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Session:
+class Session(NamedTuple):
     """A staff member's signed-in time, until ``ends_at`` at the latest. ``second`` once the second factor
     was shown."""
 
@@ -108,8 +107,7 @@ class Case:
     links: tuple[Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ListRow:
+class ListRow(NamedTuple):
     """One line of a list, from its index alone. ``deadline`` is epoch seconds, 0 once closed."""
 
     id: str
@@ -126,8 +124,7 @@ class ListRow:
     triage: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(NamedTuple):
     """Rows of a list and the cursor of the next page, empty at the end."""
 
     rows: tuple[ListRow, ...]
@@ -182,8 +179,7 @@ class Outbox:
     prior: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Filing:
+class Filing(NamedTuple):
     """What a first commit carries beside the change: the sealed row and how the order may be taken."""
 
     private: Private

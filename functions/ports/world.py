@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
-from ..domain.notice_facts import Email, Facts
 from ..domain.vocabulary import Notice
 from .values import Signature, Upload
+
+if TYPE_CHECKING:
+    from ..domain.notice_facts import Email, Facts
 
 
 class MailSender(Protocol):

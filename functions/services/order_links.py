@@ -12,13 +12,12 @@ import hmac
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
-from typing import Any
+from typing import Any, NamedTuple
 
 from ..domain.errors import Forbidden
-from ..domain.marketplace import LinkKey, Marketplace, Merchant
+from ..domain.marketplace import LinkKey, Marketplace
 from ..domain.order_facts import OrderFacts
 from ..domain.vocabulary import Text
 from ..ports import Desk
@@ -43,8 +42,7 @@ EXPIRED = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class SignedOrder:
+class SignedOrder(NamedTuple):
     """What a good link says. Times are epoch seconds, 0 for unknown."""
 
     order_no: str
@@ -104,7 +102,7 @@ def _check_times(claims: dict[str, Any], now: datetime) -> None:
         raise Forbidden(EXPIRED)
 
 
-def _order(claims: dict[str, Any], marketplace: Marketplace, merchant: Merchant | None) -> SignedOrder:
+def _order(claims: dict[str, Any], marketplace: Marketplace, merchant: merchants.Shop | None) -> SignedOrder:
     order_no, status = claims.get("o"), claims.get("st")
     if not isinstance(order_no, str) or not ORDER_NO.fullmatch(order_no) or status not in STATUSES:
         raise Forbidden

@@ -50,7 +50,7 @@ def transaction_for(
         after=after,
         link=link,
         now=now,
-        outbox=outbox_for(desk, marketplace, after, notices=change.notices, event=change.event, n=n, now=now),
+        outbox=outbox_for(marketplace, after, notices=change.notices, event=change.event, n=n, now=now),
         follow_up=transaction_for(desk, marketplace, None, change=follow, now=now) if follow else None,
         effects=(*change.effects, *effects),
     )

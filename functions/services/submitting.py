@@ -11,7 +11,7 @@ from ..domain.complaints.complaint import Command, Complaint, Settlement
 from ..domain.complaints.grounds import Grounds
 from ..domain.complaints.numbers import number_for
 from ..domain.errors import Conflict, Invalid, Reused
-from ..domain.marketplace import Marketplace, Merchant
+from ..domain.marketplace import Marketplace
 from ..domain.order_book import EMPTY
 from ..domain.orders import Taken
 from ..domain.vocabulary import Action, Remedy, Role, Text
@@ -184,7 +184,7 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
     )
 
 
-def _chosen(desk: Desk, marketplace: Marketplace, entry: Entry) -> Merchant | None:
+def _chosen(desk: Desk, marketplace: Marketplace, entry: Entry) -> merchants.Shop | None:
     return merchants.chosen(desk, marketplace, entry.merchant)
 
 

@@ -104,7 +104,8 @@ def test_without_the_buyers_sealed_row_the_merchant_is_told_and_the_buyers_lette
     assert {(m.to.role, m.state, m.error) for m in outbox.messages} == {
         (Role.BUYER, PostState.DEAD, NO_CONTACT),
         (Role.MERCHANT, PostState.SENT, ""),
-    }
+        (Role.MERCHANT, PostState.OFF, ""),
+    }, "the merchant has no phone"
     assert [duty for duty in due(scene) if duty.kind is DueKind.COMPLAINT_POST] == []
 
 
@@ -136,8 +137,9 @@ def test_a_letter_that_cannot_be_written_is_dead_after_its_tries(scene):
         scene.tick(minutes=15)
     ((outbox,), _) = scene.desk.post.dead("xinghai", limit=9)
     assert {(m.state, m.tries, m.error) for m in outbox.messages} == {
-        (PostState.DEAD, sending.MAX_TRIES, "KeyError")
-    }
+        (PostState.DEAD, sending.MAX_TRIES, "KeyError"),
+        (PostState.OFF, 0, ""),
+    }, "the merchant has no phone, and no short message was tried"
 
 
 @pytest.fixture

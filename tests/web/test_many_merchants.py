@@ -1,5 +1,6 @@
-"""Five thousand merchants change no page's figure: the same calls and the same units as with two, in a
-process that remembers nothing. Where they do not fit a list, a shop is written."""
+"""Five thousand merchants change no page's figure but the row of a shop that no list has: the same calls and
+the same units as with two, in a process that remembers nothing. Where they do not fit a list, a shop is
+written."""
 
 from __future__ import annotations
 
@@ -94,13 +95,18 @@ def figures(scene: Scene, client: Any, seen: dict[str, tuple[Person, str]]) -> d
     return found
 
 
-def test_five_thousand_merchants_change_no_figure_of_any_page(counted, table):
+def test_five_thousand_merchants_cost_the_form_by_link_one_small_row_and_no_other_page_anything(
+    counted, table
+):
     scene, client = counted
     seen = pages(scene)
     few = figures(scene, client, seen)
     fill(client, table, scene.desk)
     assert scene.desk.tenants.marketplace("xinghai").many
-    assert figures(scene, client, seen) == few
+    calls, units = few["form by link"]
+    assert (calls, units) == (["Query"], 1), "the list says whose it is"
+    many = {**few, "form by link": (["GetItem", *calls], units + 1)}
+    assert figures(scene, client, seen) == many
     assert scene.desk.tenants.merchant("xinghai", "s4999") == merchant(4999)
 
 

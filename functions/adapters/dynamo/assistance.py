@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from ...domain.assistance import Assistance
 from ...domain.errors import Conflict, NotFound
 from ...domain.vocabulary import Role
 from ...ports import Outbox, Private, Vault
@@ -15,6 +14,9 @@ from . import keys, rows
 from .outbox import outbox_row
 from .rows import Item
 from .table import Failed, Table, part_put
+
+if TYPE_CHECKING:
+    from ...domain.assistance import Assistance
 
 
 @dataclass
@@ -75,6 +77,8 @@ class DynamoAssistance:
 
     def assistance(self, marketplace: str, number: str) -> tuple[Assistance, Private]:
         """Both rows in one read."""
+        from ...domain.assistance import Assistance
+
         pk = keys.assistance(marketplace, number)
         found = {item["sk"]: item for item in self.table.get_many([(pk, keys.META), (pk, keys.PRIVATE)])}
         if keys.META not in found:

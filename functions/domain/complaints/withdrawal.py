@@ -6,7 +6,7 @@ Never by silence against anyone: an unanswered review approves what is low risk 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
@@ -49,8 +49,7 @@ class NotWithdrawable(Refusal):
         self.assist = assist
 
 
-@dataclass(frozen=True, slots=True)
-class Forecast:
+class Forecast(NamedTuple):
     """What will happen: whether proof is needed, and the risks that ask for a review (none: instant)."""
 
     proof: bool

@@ -7,7 +7,6 @@ Nothing is stored: a place is a signed token that says which complaint it belong
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
@@ -41,8 +40,7 @@ class Place(NamedTuple):
     upload: Upload
 
 
-@dataclass(frozen=True, slots=True)
-class Whose:
+class Whose(NamedTuple):
     """Whose pictures: of which complaint, of which side; ``order`` is what the limit counts by."""
 
     number: str

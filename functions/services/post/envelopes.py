@@ -1,6 +1,7 @@
 """Which messages a decision brings: one for each person a notice is for, over each channel it goes by.
 
-Recipients are named by role and id, never by address: who may still be written to is decided when it is sent.
+Recipients are named by role and id, never by address: who may be written to is decided when it is sent, of a
+merchant also over which channels and in which language.
 """
 
 from __future__ import annotations
@@ -14,17 +15,18 @@ from ...domain.formats import zone
 from ...domain.history import Event
 from ...domain.marketplace import Marketplace
 from ...domain.vocabulary import NOTICES, Channel, Notice, Role
-from ...ports import Desk, DueKind, DueRow, Message, Outbox, Recipient
+from ...ports import DueKind, DueRow, Message, Outbox, Recipient
 from .. import identity
 
 QUIET_FROM, QUIET_TO = time(22), time(9)
 """No message that can wait is sent between these hours of the marketplace's day."""
+OWN = ""
+"""The language of a message in its recipient's own, which is looked up when it is sent."""
 SHOWN_OF_HEAD = 16
 """Hex digits of a head that a letter shows."""
 
 
 def outbox_for(
-    desk: Desk,
     marketplace: Marketplace,
     c: Complaint,
     *,
@@ -35,7 +37,7 @@ def outbox_for(
 ) -> Outbox | None:
     """The post of the ``n``-th event, in one row; None when nobody is told."""
     deadline = c.clock.due_at if c.clock else None
-    people = [(notice, *person) for notice in notices for person in recipients(desk, marketplace, c, notice)]
+    people = [(notice, *person) for notice in notices for person in recipients(marketplace, c, notice)]
     messages = tuple(
         Message(
             id=f"{c.id}-{n}-{i}",
@@ -59,15 +61,14 @@ def outbox_for(
     )
 
 
-def recipients(
-    desk: Desk, marketplace: Marketplace, c: Complaint, notice: Notice
-) -> Iterable[tuple[Channel, str, str]]:
-    """(channel, who, language) of everybody a notice is for, as far as they left a way to reach them."""
+def recipients(marketplace: Marketplace, c: Complaint, notice: Notice) -> Iterable[tuple[Channel, str, str]]:
+    """(channel, who, language) of everybody a notice is for; a merchant's ways and language are known to who
+    sends."""
     row = NOTICES[notice]
     if row.to is Role.BUYER:
         found = _buyer(c)
     elif row.to is Role.MERCHANT:
-        found = _merchant(desk, marketplace, c)
+        found = [(channel, c.merchant, OWN) for channel in Channel if c.merchant]
     else:
         people = marketplace.arbiters() if row.to is Role.ARBITER else marketplace.operators()
         found = [(Channel.EMAIL, p.id, p.lang) for p in people]
@@ -78,14 +79,6 @@ def recipients(
 def _buyer(c: Complaint) -> list[tuple[Channel, str, str]]:
     reachable = {Channel.EMAIL: "@" in c.contact, Channel.SMS: c.contact[-4:].isdigit()}
     return [(channel, "buyer", c.lang) for channel, there in reachable.items() if there]
-
-
-def _merchant(desk: Desk, marketplace: Marketplace, c: Complaint) -> list[tuple[Channel, str, str]]:
-    merchant = desk.tenants.merchant(marketplace.id, c.merchant) if c.merchant else None
-    if merchant is None:
-        return []
-    mails = [(Channel.EMAIL, merchant.id, merchant.lang)] if merchant.emails else []
-    return mails + ([(Channel.SMS, merchant.id, merchant.lang)] if merchant.phones else [])
 
 
 def send_at(now: datetime, tz: str, *, urgent: bool, deadline: datetime | None) -> datetime:

@@ -3,8 +3,8 @@ the door."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from ...domain.errors import Forbidden
 from ...domain.marketplace import Marketplace
@@ -19,8 +19,7 @@ OLD = Text(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Ticket:
+class Ticket(NamedTuple):
     """What a letter's link opens: ``role`` and ``to`` say for whom, ``about`` what is shown then; ``id``
     is the letter's."""
 

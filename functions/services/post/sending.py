@@ -106,14 +106,19 @@ def _due(message: Message, now: datetime) -> bool:
 def _tried(this: Round, message: Message) -> Message:
     if not _due(message, this.now):
         return message
-    if message.channel is Channel.SMS and 0 < int(message.next_at.timestamp()) <= this.outbox.prior:
+    address, gone = _address(this, message), message.to.role is Role.BUYER and this.private is None
+    if _may_have_gone_out(this, message) and (address or gone):
         return replace(message, state=PostState.UNKNOWN)
-    if message.to.role is Role.BUYER and this.private is None:
+    if gone:
         return replace(message, state=PostState.DEAD, error=NO_CONTACT)
-    address = _address(this, message)
     if not address or not _allowed(this, message, address):
         return replace(message, state=PostState.OFF)
     return _handed_over(this, message, address)
+
+
+def _may_have_gone_out(this: Round, message: Message) -> bool:
+    """Whether it is a short message that was due when somebody claimed the row before."""
+    return message.channel is Channel.SMS and 0 < int(message.next_at.timestamp()) <= this.outbox.prior
 
 
 def _handed_over(this: Round, message: Message, address: str) -> Message:
@@ -163,6 +168,7 @@ def _allowed(this: Round, message: Message, address: str) -> bool:
 
 def _hand_over(this: Round, message: Message, address: str) -> None:
     facts = facts_of(this.desk, this.marketplace, this.outbox, message)
+    message = replace(message, lang=message.lang or _own_language(this, message))
     if message.channel is Channel.SMS:
         this.desk.sms.send(
             phone_e164=address, text=this.desk.letters.sms(message.notice, facts, message.lang)
@@ -170,6 +176,12 @@ def _hand_over(this: Round, message: Message, address: str) -> None:
         return
     raw = mail_bytes(this.desk, this.marketplace, message, facts=facts, to=address, now=this.now)
     this.desk.mail.send(sender=this.desk.settings.sender, to=address, raw=raw, message_id=message.id)
+
+
+def _own_language(this: Round, message: Message) -> str:
+    """What a merchant reads now."""
+    merchant = this.desk.tenants.merchant(this.marketplace.id, message.to.id)
+    return merchant.lang if merchant else "zh"
 
 
 def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Message) -> Facts:

@@ -8,8 +8,7 @@ on the spot.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import g
 
@@ -39,8 +38,7 @@ REFUSED: dict[str, Text] = {
 BROKEN = Text("这张图片打不开，请重新截图", "This picture cannot be opened; please take it again")
 
 
-@dataclass(frozen=True, slots=True)
-class Shot:
+class Shot(NamedTuple):
     """One picture on a page. ``thumb`` and ``href`` are empty while there is nothing to see, and ``text``
     says why."""
 

@@ -6,7 +6,8 @@ A missing object and somebody else's answer alike: not found.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from flask import Flask, Response, g, request
 
@@ -63,8 +64,7 @@ def address() -> str:
     return request.remote_addr or ""
 
 
-@dataclass(frozen=True, slots=True)
-class Buyer:
+class Buyer(NamedTuple):
     """A buyer before one complaint. ``holder`` is the contact's MAC, for what is remembered of the person."""
 
     marketplace: Marketplace
@@ -113,8 +113,7 @@ class SecondNeeded(SignedOut):
     """Signed in by a mailed link alone, where a second factor is asked for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Desked:
+class Desked(NamedTuple):
     """A signed-in staff member with the session that must be live when they act."""
 
     marketplace: Marketplace
@@ -144,12 +143,11 @@ def staff_case(marketplace: str, number: str, area: str, *roles: Role) -> tuple[
     case = g.desk.cases.case(who.marketplace.id, number)
     if not may_see(who.staff, case.complaint):
         raise NotFound
-    who = replace(who, marketplace=knowing(g.desk, who.marketplace, case.complaint))
+    who = Desked(knowing(g.desk, who.marketplace, case.complaint), who.staff, who.key, who.session)
     return who, replace(case, complaint=as_of(case.complaint, who.marketplace, g.now))
 
 
-@dataclass(frozen=True, slots=True)
-class Acting:
+class Acting(NamedTuple):
     """Who the cookie says is acting; ``key`` is proved live in the read that loads what they act on."""
 
     marketplace: Marketplace

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
 from typing import Any
 
 import pytest
@@ -69,6 +71,19 @@ def test_filing_tells_the_buyer_by_mail_and_the_merchant_by_mail_and_text(wired)
     scene.tick()
     assert {each["to"] for each in mail.sent} == {"zhang@qq.example", "m1@merchant.example"}
     assert [each["phone_e164"] for each in text.sent] == [ABROAD]
+
+
+def test_a_merchant_is_written_to_as_it_is_reached_and_reads_when_it_is_sent(wired):
+    scene, mail, text = wired
+    scene.file()
+    moved = replace(ABROAD_TOO, emails=("new@merchant.example",), phones=(), lang="en")
+    scene.desk.tenants.put_merchant("xinghai", moved)
+    scene.tick()
+    assert ("new@merchant.example" in {each["to"] for each in mail.sent}, text.sent) == (True, [])
+    (letter,) = [each["raw"] for each in mail.sent if each["to"] == "new@merchant.example"]
+    said = message_from_bytes(letter, policy=default)
+    assert said["Subject"].isascii(), said["Subject"]
+    assert {m.state for m in posted(scene) if m.channel == "sms"} == {PostState.OFF}
 
 
 def test_a_mainland_number_gets_nothing_until_a_template_is_configured(wired):
