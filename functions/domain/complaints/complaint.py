@@ -98,7 +98,11 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A complaint's present state: what a decision needs and a list shows. Words live in its events."""
+    """A complaint's present state: what a decision needs and a list shows. Words live in its events.
+
+    Of a reissued key it knows its last four, ``key_tail``, that it came with event ``key_at``, when it
+    was ``key_seen`` last, and how many ``looks`` at it are left.
+    """
 
     marketplace: str
     id: str
@@ -144,6 +148,11 @@ class Complaint:
     flags: tuple[str, ...] = ()
     goods_id: str = ""
     goods_class: str = ""
+    looks: int = 0
+    key_tail: str = ""
+    key_at: int = 0
+    key_seen: datetime | None = None
+    look_granted: bool = False
 
     @property
     def open(self) -> bool:
@@ -188,7 +197,10 @@ class OrderFacts:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody asks for. Only the fields its action reads are looked at; the rest changes nothing."""
+    """What somebody asks for. Only the fields its action reads are looked at; the rest changes nothing.
+
+    A reissued key comes ``sealed``, with its last four as ``tail``; ``key_at`` says which one is looked at.
+    """
 
     action: Action
     role: Role
@@ -211,6 +223,9 @@ class Command:
     slot: str = ""
     merchant: str = ""
     shop: str = ""
+    sealed: str = ""
+    tail: str = ""
+    key_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

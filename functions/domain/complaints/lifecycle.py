@@ -11,7 +11,7 @@ from ..errors import Lapsed, NotAllowed
 from ..orders import OrderBook
 from ..policy import Policy
 from ..vocabulary import ACTIONS, Action, Notice, Role, State
-from . import answering, filing, pictures, reopening, ruling, withdrawal
+from . import answering, filing, pictures, reissue, reopening, ruling, withdrawal
 from .clocks import CLOCKS, next_mark, wakes_at
 from .complaint import Change, Command, Complaint, changed
 from .ordering import ordered
@@ -80,7 +80,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     (S.AWAITING_EFFECT, R.OPERATOR, A.TAKE_BACK): ruling.take_back,
     (S.AWAITING_EFFECT, R.ARBITER, A.TAKE_BACK): ruling.take_back,
     (S.AWAITING_EFFECT, R.CLOCK, A.LAPSE): ruling.take_effect,
-    (S.AWAITING_REMEDY, R.MERCHANT, A.DO_REMEDY): ruling.do_remedy,
+    (S.AWAITING_REMEDY, R.MERCHANT, A.DO_REMEDY): reissue.give_key,
     (S.AWAITING_REMEDY, R.OPERATOR, A.DO_REMEDY): ruling.do_remedy,
     (S.AWAITING_REMEDY, R.BUYER, A.CONFIRM): ruling.confirm,
     (S.AWAITING_REMEDY, R.CLOCK, A.LAPSE): ruling.missed,
@@ -112,6 +112,8 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     **{(state, R.MERCHANT, A.ADD_WORDS): answering.add_words for state in OPEN if state not in filing.UNTOLD},
     **{(state, R.OPERATOR, A.MARK): mark for state in OPEN},
     **{(state, R.OPERATOR, A.REVEAL): pictures.reveal for state in OPEN},
+    **{(state, R.BUYER, A.SEE_KEY): reissue.see_key for state in reissue.WAITS_IN},
+    **{(state, R.OPERATOR, A.GRANT_LOOK): reissue.grant_look for state in reissue.WAITS_IN},
     **{(state, R.CLOCK, A.READ): pictures.read for state in State},
     **{(state, R.CLOCK, A.WARN): warn for state, clock in CLOCKS.items() if clock.warns},
 }

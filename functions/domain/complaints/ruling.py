@@ -106,7 +106,7 @@ def still_silent(c: Complaint, do: Command, policy: Policy) -> Change:
 
 def do_remedy(c: Complaint, do: Command, policy: Policy) -> Change:
     """The merchant says how it was made good; the buyer is asked to confirm."""
-    if not do.words:
+    if not do.words and not do.sealed:
         raise Invalid(
             {
                 "words": Text(

@@ -74,6 +74,13 @@ def a_complaint(state: State, **changes: object) -> Complaint:
     return replace(c, **changes)  # type: ignore[arg-type]
 
 
+SEEN = {
+    Action.SEE_KEY: {"key_at": 1, "looks": 1, "key_tail": "1234"},
+    Action.GRANT_LOOK: {"key_at": 1, "key_tail": "1234", "key_seen": NOON},
+}
+"""What a complaint has of a reissued key before somebody looks, or may look again."""
+
+
 def a_command(action: Action, role: Role, at: object = NOON) -> Command:
     """A command that carries all that any row asks for."""
     return Command(
@@ -93,6 +100,7 @@ def a_command(action: Action, role: Role, at: object = NOON) -> Command:
         slot="a" * 12,
         merchant="m2",
         shop="云点数卡",
+        key_at=1,
     )
 
 
@@ -109,7 +117,7 @@ def test_what_is_no_row_is_refused(row):
 @pytest.mark.parametrize("row", lifecycle.TRANSITIONS, ids="-".join)
 def test_what_is_a_row_happens_and_leaves_one_clock_or_none(row):
     state, role, action = row
-    c = a_complaint(state)
+    c = a_complaint(state, **SEEN.get(action, {}))
     at = c.clock.mark_at(60) if action is Action.WARN else NOON + timedelta(seconds=1)
     change = lifecycle.decide(c, a_command(action, role, at), POLICY)
     after = change.complaint
