@@ -15,6 +15,7 @@ from .table import part_put, part_update
 
 Part = dict[str, Any]
 CATEGORY = "c_"
+NEW = "attribute_not_exists(pk)"
 MINE = "held = :me"
 UNWRITTEN = "attribute_not_exists(rev) AND attribute_not_exists(filed)"
 SEEN_FREE = "rev = :seen AND filed = :filed AND attribute_not_exists(held)"
@@ -126,6 +127,11 @@ def _remember_shown(c: Complaint, effect: effects.RememberShown, shards: int) ->
     ]
 
 
+def _keep_key(c: Complaint, effect: effects.KeepKey, shards: int) -> list[Part]:
+    key = {"pk": keys.complaint(c.marketplace, c.id), "sk": keys.reissued(effect.n)}
+    return [part_put({**key, "box": effect.box}, NEW)]
+
+
 PARTS: dict[type, Callable[[Complaint, Any, int], list[Part]]] = {
     effects.WriteOrder: _write_order,
     effects.ReleaseOrder: _release_order,
@@ -134,6 +140,7 @@ PARTS: dict[type, Callable[[Complaint, Any, int], list[Part]]] = {
     effects.CountWithdrawal: _count_withdrawal,
     effects.WatchPictures: _watch_pictures,
     effects.RememberShown: _remember_shown,
+    effects.KeepKey: _keep_key,
 }
 ORDER = (effects.WriteOrder, effects.ReleaseOrder, effects.HandOverOrder)
 """The effects whose failing means that the order's book is not what was seen."""

@@ -137,6 +137,11 @@ REST: dict[str, Codec] = {
     "commands": ("k", _remembered, _commands),
     "goods_id": ("gi", _plain, _plain),
     "goods_class": ("gc", _plain, _plain),
+    "looks": ("lk", _plain, _plain),
+    "key_tail": ("kt", _plain, _plain),
+    "key_at": ("kn", _plain, _plain),
+    "key_seen": ("ks", epoch, when),
+    "look_granted": ("kg", _plain, _plain),
 }
 """Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left
 out."""
