@@ -9,15 +9,17 @@ from typing import Any
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
+from ...domain import card_keys
 from ...domain.complaints.answering import upheld_by_silence
 from ...domain.complaints.complaint import Command, Complaint, Settlement
 from ...domain.complaints.lifecycle import may
+from ...domain.complaints.reissue import due
 from ...domain.errors import Conflict, Invalid, Lapsed, NotAllowed
 from ...domain.marketplace import Marketplace, Staff
 from ...domain.vocabulary import Action, Remedy, Role, State, Text
 from ...ports import Case
-from ...services import commands, complaints, exports
-from ..case import casefile, staff_commands, uploading
+from ...services import commands, complaints, exports, reissue
+from ..case import casefile, reissued, staff_commands, uploading
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Desked
@@ -25,6 +27,11 @@ from .inbox import CONSEQUENCES
 
 GUARD = "a live merchant session"
 UPHELD = Text("逾期未回复，这笔小额投诉直接判成立", "After that this small complaint is upheld at once")
+KEY_IN_WORDS = Text(
+    "这里像是写了卡密。补发的卡密请移到“新卡密”一栏，只给买家看一次；不是卡密就再提交一次，买家看到的会打码",
+    "This looks like a card key. Move a reissued one to the field “New key”, which the buyer sees once; "
+    "if it is none, send again, and the buyer reads it masked",
+)
 blueprint = Blueprint("merchant_case", __name__)
 
 
@@ -58,18 +65,26 @@ def act(marketplace: str, number: str) -> Any:
     guards.check_number(number)
     action = request.form.get("action", "")
     try:
-        do = _command(action, who.staff)
+        do = _without_keys(reissue.keyed(g.desk, _command(action, who.staff), forms.Sent()))
         do = replace(do, evidence=uploading.claimed(who.marketplace, number, Role.MERCHANT))
         complaints.perform(
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=who.key, now=g.now
         )
     except Invalid as refusal:
-        return _again(marketplace, number, **staff_commands.errors(action, refusal)), 422
+        asked = {"warned": action} if KEY_IN_WORDS in refusal.fields.values() else {}
+        return _again(marketplace, number, **staff_commands.errors(action, refusal), **asked), 422
     except (NotAllowed, Lapsed) as refusal:
         return _again(marketplace, number, notice=refusal.text), 409
     except Conflict:
         return _again(marketplace, number, notice=staff_commands.FIRST), 409
     return redirect(f"/m/{who.marketplace.id}/case/{number}?did={do.action}", 303)
+
+
+def _without_keys(do: Command) -> Command:
+    """``do`` as it was. Refuses (``Invalid``), once a form, words that hold what looks like a card key."""
+    if card_keys.found(do.words) and not forms.ticked("masked"):
+        raise Invalid({"words": KEY_IN_WORDS})
+    return do
 
 
 def _again(marketplace: str, number: str, **context: Any) -> str:
@@ -91,6 +106,8 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         acts=_acts(m, found.complaint, g.now),
         kept=staff_commands.kept(),
         agreed=_agreed(m, c),
+        reissuing=due(c),
+        reissued=reissued.key_of(found.complaint, m, g.now),
         pictures=uploading.kept(m, c.id, Role.MERCHANT),
         **staff_commands.shown(c),
         here="queue",

@@ -18,7 +18,7 @@ from ...ports import Case
 from ...services import commands, complaints, exports
 from ...services.pictures import similar
 from ...services.tenants.staff import decides_appeals
-from ..case import casefile, listing, pictures, staff_commands
+from ..case import casefile, listing, pictures, reissued, staff_commands
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Desked
@@ -117,6 +117,7 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         scores=CATEGORIES[c.category].scores,
         shops=who.marketplace.shops,
         many=who.marketplace.many,
+        reissued=reissued.key_of(c, who.marketplace, g.now),
         said_shop=found.private.shop,
         **staff_commands.shown(c),
         **context,
@@ -217,6 +218,7 @@ OFFERED = frozenset(
         Action.ADD_WORDS,
         Action.MARK,
         Action.REVEAL,
+        Action.GRANT_LOOK,
     }
 )
 """What the forms of operators and arbiters ask for."""
