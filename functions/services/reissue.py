@@ -51,17 +51,14 @@ def look(desk: Desk, marketplace: Marketplace, number: str, *, holder: str, now:
     c = desk.cases.load(marketplace.id, number)
     if holder and c.person != holder:
         raise NotFound
-    if not c.looks:
-        raise _why(desk, marketplace, c, now)
+    marketplace = knowing(desk, marketplace, c)
+    seen = as_of(c, marketplace, now)
+    if refusal := closed_to(seen, marketplace.policy_for(c.policy), now=now):
+        raise refusal
     sealed = desk.cases.reissued(marketplace.id, number, c.key_at)
     key = desk.vault.open("contact", sealed).decode()
     do = Command(Action.SEE_KEY, Role.BUYER, "buyer", now, key_at=c.key_at)
     return Look(key, perform(desk, marketplace, number, do=do, holder=holder, now=now))
-
-
-def _why(desk: Desk, marketplace: Marketplace, c: Complaint, now: datetime) -> Exception:
-    m = knowing(desk, marketplace, c)
-    return closed_to(as_of(c, m, now), m.policy_for(c.policy), now=now) or NotFound()
 
 
 def _tail(key: str) -> str:
