@@ -81,7 +81,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     (S.AWAITING_EFFECT, R.ARBITER, A.TAKE_BACK): ruling.take_back,
     (S.AWAITING_EFFECT, R.CLOCK, A.LAPSE): ruling.take_effect,
     (S.AWAITING_REMEDY, R.MERCHANT, A.DO_REMEDY): reissue.give_key,
-    (S.AWAITING_REMEDY, R.OPERATOR, A.DO_REMEDY): ruling.do_remedy,
+    (S.AWAITING_REMEDY, R.OPERATOR, A.DO_REMEDY): reissue.give_key,
     (S.AWAITING_REMEDY, R.BUYER, A.CONFIRM): ruling.confirm,
     (S.AWAITING_REMEDY, R.CLOCK, A.LAPSE): ruling.missed,
     (S.AWAITING_CONFIRMATION, R.BUYER, A.CONFIRM): ruling.confirm,

@@ -12,7 +12,7 @@ from datetime import datetime
 from ..effects import KeepKey
 from ..errors import Invalid, Lapsed, NotAllowed, Refusal
 from ..policy import Policy
-from ..vocabulary import Remedy, RemedyState, State, Text
+from ..vocabulary import Remedy, RemedyState, Role, State, Text
 from . import ruling
 from .answering import need_words
 from .complaint import Change, Command, Complaint, changed
@@ -54,14 +54,17 @@ def due(c: Complaint) -> bool:
 
 
 def give_key(c: Complaint, do: Command, policy: Policy) -> Change:
-    """The merchant made it good; where a reissue is due the new key comes with it, sealed.
+    """It was made good; where a reissue is due the new key comes with it, sealed.
 
-    Refuses (``Invalid``) a reissue without its key. A key that came before is looked at no more.
+    Refuses (``Invalid``) a merchant's reissue without its key; the platform may have given it elsewhere. A
+    key that came before is looked at no more.
     """
     if not due(c):
         return ruling.do_remedy(c, replace(do, sealed="", tail=""), policy)
     if not do.sealed:
-        raise Invalid({"key": KEY_NEEDED})
+        if do.role is Role.MERCHANT:
+            raise Invalid({"key": KEY_NEEDED})
+        return ruling.do_remedy(c, do, policy)
     change = ruling.do_remedy(c, do, policy)
     n = c.version + 1
     after = replace(change.complaint, looks=1, key_tail=do.tail, key_at=n, key_seen=None, look_granted=False)

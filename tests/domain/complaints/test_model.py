@@ -400,7 +400,7 @@ class Lifecycle(RuleBasedStateMachine):
                 m.draft = ("upheld" if choice % 2 else "dismissed", do.actor)
                 m.hold("awaiting_effect", now)
             case "do_remedy":
-                if m.hours == 24 and do.role is Role.MERCHANT:
+                if m.hours == 24 and choice:
                     m.key, m.looks, m.granted = len(self.links) + 1, 1, False
                 m.to("awaiting_confirmation", now)
             case "see_key":

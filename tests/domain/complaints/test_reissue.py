@@ -59,7 +59,13 @@ def test_where_no_reissue_is_due_no_key_is_kept_and_words_are_asked_for(role):
     change = act(c, Action.DO_REMEDY, role, sealed="box", tail="1234", words=WORDS)
     assert (change.complaint.key_at, change.effects) == (0, ())
     with pytest.raises(Invalid):
-        act(c, Action.DO_REMEDY, Role.MERCHANT, sealed="box", tail="1234")
+        act(c, Action.DO_REMEDY, role, sealed="box", tail="1234")
+
+
+def test_the_platform_may_give_a_key_and_may_have_given_it_elsewhere():
+    c = a_complaint(State.AWAITING_REMEDY, remedies=DUE)
+    assert act(c, Action.DO_REMEDY, Role.OPERATOR, words=WORDS).complaint.key_at == 0
+    assert act(c, Action.DO_REMEDY, Role.OPERATOR, sealed="box", tail="1234").complaint.looks == 1
 
 
 def test_looks_run_out_after_the_first():

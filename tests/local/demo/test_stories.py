@@ -79,6 +79,7 @@ def command(step: Step, story: Story, at: datetime) -> Command:
         side=step.side,
         reason=step.reason,
         proof=story.words,
+        sealed="a sealed key",
         facts=facts(ORDERS[story.order]) if step.known else None,
     )
 
