@@ -19,7 +19,7 @@ from functions.domain.errors import Conflict
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff, house_of
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role
 from functions.ports import Desk, Session, SessionKey
-from functions.services import complaints, order_links, submitting
+from functions.services import complaints, order_links, reissue, submitting
 from functions.services.pictures import uploads
 from functions.services.recording import transaction_for
 from functions.services.sweep import Sweep, sweep
@@ -30,6 +30,22 @@ KEY = b"the shop's own secret of 32 byte"
 SECRETS = {purpose: (purpose.encode().ljust(32, b"."),) for purpose in PURPOSES}
 WORDS = "20:20 在官网充值时提示卡密错误，试了两次都不行，联系客服一直没有回复。"
 TWO_HUNDRED = (WORDS * 8)[:200]
+
+
+NEW_KEY = "卡号 9XTFU-VHUM7-2B8Q4\n密码 K7PX-42QW-Z8RT"
+"""A reissued key of two lines; its last four are Z8RT."""
+
+
+class Typed(dict[str, str]):
+    """A form's fields as a command reads them."""
+
+    def text(self, name: str) -> str:
+        """The field; empty when it did not come."""
+        return self.get(name, "")
+
+    def names(self, name: str) -> list[str]:
+        """No field comes more than once."""
+        return [self[name]] if name in self else []
 
 
 MERCHANTS = {
@@ -288,6 +304,24 @@ class Scene:
         return self.do(
             Action.OFFER, Role.MERCHANT, settlement=Settlement(remedy, fen), words="可以先退一部分。"
         )
+
+    def agree_reissue(self) -> Complaint:
+        """The merchant agrees to give a new key; the buyer takes it."""
+        self.do(
+            Action.OFFER, Role.MERCHANT, settlement=Settlement(Remedy.REISSUE), words="可以补发一张新的。"
+        )
+        return self.do(Action.TAKE_OFFER, Role.BUYER)
+
+    def give_key(self, plain: str = NEW_KEY, **more: Any) -> Complaint:
+        """The merchant gives the new key, as its form does."""
+        do = Command(Action.DO_REMEDY, Role.MERCHANT, "m1", self.now)
+        do = reissue.keyed(self.desk, do, Typed({"key": plain}))
+        return self.do(Action.DO_REMEDY, Role.MERCHANT, sealed=do.sealed, tail=do.tail, **more)
+
+    def look(self) -> str:
+        """The buyer looks at the key."""
+        holder = self.load().person
+        return reissue.look(self.desk, self.market, self.number, holder=holder, now=self.now).key
 
     def tick(self, **time: float) -> Sweep:
         """Let time pass and the sweep run."""

@@ -8,7 +8,7 @@ from typing import Any
 
 from functions.cli.cases import found
 from functions.cli.reach import Refused, reach, takes_data
-from functions.services import commands, complaints
+from functions.services import commands, complaints, reissue
 from functions.services.tenants.staff import may_see
 
 
@@ -65,6 +65,7 @@ def act(wanted: argparse.Namespace) -> int:
         known = ", ".join(field.name for field in commands.COMMANDS[action]) or "-"
         raise Refused(f"{action} 没有字段 {', '.join(sorted(unknown))}。{action} has these fields: {known}.")
     do = commands.command(action, role=person.role, actor=person.id, given=given, now=reached.clock())
+    do = reissue.keyed(reached.desk, do, given)
     key = f"cli-{secrets.token_hex(4)}"
     after = complaints.perform(reached.desk, m, c.id, do=do, key=key, now=reached.clock())
     print(json.dumps({"complaint": after.id, "state": after.state, "version": after.version}))

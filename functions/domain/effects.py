@@ -45,4 +45,12 @@ class RememberShown:
     macs: tuple[str, ...]
 
 
-Effect = WriteOrder | Strike | CountWithdrawal | WatchPictures | RememberShown
+@dataclass(frozen=True, slots=True)
+class KeepKey:
+    """The reissued key that came with event ``n``, sealed in ``box``."""
+
+    n: int
+    box: str
+
+
+Effect = WriteOrder | Strike | CountWithdrawal | WatchPictures | RememberShown | KeepKey

@@ -42,6 +42,9 @@ class Cases(Protocol):
     def private(self, marketplace: str, number: str) -> Private:
         """The sealed row alone."""
 
+    def reissued(self, marketplace: str, number: str, n: int) -> str:
+        """The reissued key that came with event ``n``, sealed."""
+
     def commit(self, commit: Commit) -> None:
         """All of it or nothing, never twice. Raises ``Stale``, ``OrderMoved``, ``SignedOut``
         (its session ended)."""

@@ -32,7 +32,8 @@ DISMISSED = "dismissed"
 
 
 class Kind(StrEnum):
-    """What a field holds: prose, a sum in 元, one of some choices, several names, a yes, or a name."""
+    """What a field holds: prose, a sum in 元, one of some choices, several names, a yes, a name, or a card
+    key, which ``services.reissue`` seals before anything else sees it."""
 
     WORDS = "words"
     SUM = "sum"
@@ -40,6 +41,7 @@ class Kind(StrEnum):
     NAMES = "names"
     YES = "yes"
     NAME = "name"
+    KEY = "key"
 
 
 class Field(NamedTuple):
@@ -67,6 +69,7 @@ ASKABLE = (Remedy.REFUND, Remedy.REISSUE, Remedy.PARTIAL_REFUND)
 """What a buyer may ask for, and a merchant grant."""
 
 WORDS, LONG_WORDS = Field("words", Kind.WORDS, 500), Field("words", Kind.WORDS, 2000)
+NEW_KEY = Field("key", Kind.KEY, 500)
 FEN = Field("fen", Kind.SUM, 16)
 REF = Field("ref", Kind.NAME, 40)
 """The number of a payment, as the channel gave it."""
@@ -123,7 +126,7 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
         LONG_WORDS,
     ),
     Action.TAKE_BACK: (),
-    Action.DO_REMEDY: (FEN, REF, WORDS),
+    Action.DO_REMEDY: (FEN, REF, WORDS, NEW_KEY),
     Action.CONFIRM: (WORDS,),
     Action.DENY: (WORDS,),
     Action.WAIVE: (WORDS,),
@@ -148,6 +151,8 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
     Action.APPROVE_WITHDRAWAL: (),
     Action.REFUSE_WITHDRAWAL: (WORDS, Field("false_reason", Kind.YES, 1)),
     Action.REOPEN: (WORDS,),
+    Action.SEE_KEY: (),
+    Action.GRANT_LOOK: (WORDS,),
     Action.REVEAL: (Field("slot", Kind.NAME, 12),),
     Action.MARK: (Field("mark", Kind.CHOICE, 20, tuple(Mark)),),
 }
@@ -161,11 +166,13 @@ def limit(action: str, name: str) -> int:
 
 
 def command(action: Action, *, role: Role, actor: str, given: Given, now: datetime) -> Command:
-    """The command that ``given`` makes. Refuses (``Invalid``) all that cannot be read at once, each under
-    its name."""
+    """The command that ``given`` makes, without a card key. Refuses (``Invalid``) all that cannot be read at
+    once, each under its name."""
     values: dict[str, Any] = {}
     wrong: dict[str, Text] = {}
     for field in COMMANDS[action]:
+        if field.kind is Kind.KEY:
+            continue
         try:
             values[field.name] = READERS[field.kind](field, given)
         except Invalid as refusal:
@@ -177,8 +184,7 @@ def command(action: Action, *, role: Role, actor: str, given: Given, now: dateti
 
 def words(action: Action, name: str, text: str) -> str:
     """``text`` as that field keeps it. Refuses (``Invalid``) more characters than it may have."""
-    field = next(each for each in COMMANDS[action] if each.name == name)
-    return _words(field, text)
+    return prose_of(next(each for each in COMMANDS[action] if each.name == name), text)
 
 
 def fen_of(text: str) -> int:
@@ -195,7 +201,8 @@ def fen_of(text: str) -> int:
     return int(value)
 
 
-def _words(field: Field, text: str) -> str:
+def prose_of(field: Field, text: str) -> str:
+    """``text`` as ``field`` keeps it. Refuses (``Invalid`` under its name) what is too long."""
     kept = prose(text, len(text) + 1)
     if len(kept) > field.most:
         have = {"most": field.most, "have": len(kept)}
@@ -222,7 +229,8 @@ def _names(field: Field, given: Given) -> tuple[str, ...]:
 
 
 READERS: dict[Kind, Callable[[Field, Given], Any]] = {
-    Kind.WORDS: lambda field, given: _words(field, given.text(field.name)),
+    Kind.KEY: lambda field, given: prose_of(field, given.text(field.name)),
+    Kind.WORDS: lambda field, given: prose_of(field, given.text(field.name)),
     Kind.SUM: _sum,
     Kind.CHOICE: _choice,
     Kind.NAMES: _names,

@@ -51,7 +51,7 @@ def perform(
     a withdrawal weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals,
     ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again.
     """
-    form, do = (key, _content(do)), _naming(desk, marketplace, do)
+    form, do = (key, _content(desk, do)), _naming(desk, marketplace, do)
     who: dict[str, Any] = {"session": session, "holder": holder}
     known = Known()
     for _ in range(TRIES + 1):
@@ -123,8 +123,9 @@ def _attempt(
     return commit.after
 
 
-def _content(do: Command) -> str:
-    """What was asked for, without when: the same form a second later is the same form."""
+def _content(desk: Desk, do: Command) -> str:
+    """What was asked for, without when: the same form a second later is the same form. Of a card key only a
+    MAC."""
     ruled = do.ruling and (do.ruling.outcome, do.ruling.clauses, do.ruling.remedies, do.ruling.said)
     return fingerprint(
         do.action,
@@ -138,8 +139,15 @@ def _content(do: Command) -> str:
         do.mark,
         do.category,
         *do.evidence,
-        *filter(None, [do.slot, do.merchant, do.fen, do.ref, do.invited]),
+        *filter(None, [do.slot, do.merchant, do.fen, do.ref, do.invited, _mac_of_key(desk, do)]),
     )
+
+
+def _mac_of_key(desk: Desk, do: Command) -> str:
+    if not do.sealed:
+        return ""
+    key = desk.vault.open("contact", do.sealed).decode()
+    return desk.vault.mac("contact", "reissue", do.actor, key)
 
 
 def _load(

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from ..domain import card_keys
 from ..domain.errors import Invalid
 from ..domain.history import (
     FORMAT,
@@ -155,7 +157,17 @@ def _told(links: tuple[Link, ...], reader: Role) -> Iterator[Link]:
         if fate is None:
             return
         hidden = sight(link.type, reader) not in OPEN or fate is Action.TAKE_BACK
-        yield kept_back(link) if hidden else link
+        yield kept_back(link) if hidden else _without_keys(link, reader)
+
+
+def _without_keys(link: Link, reader: Role) -> Link:
+    """What the merchant wrote with a card key in it is kept back from the buyer, who reads it masked."""
+    leaks = reader is Role.BUYER and link.role == Role.MERCHANT and card_keys.found(_words_of(link))
+    return replace(link, parts=(*link.parts[:-1], link.parts[-1].bare())) if leaks else link
+
+
+def _words_of(link: Link) -> str:
+    return str((link.payload or {}).get("words", ""))
 
 
 def _fate(later: tuple[Link, ...]) -> Action | None:

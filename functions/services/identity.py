@@ -11,6 +11,7 @@ import re
 import unicodedata
 from typing import NamedTuple, Protocol
 
+from ..domain import card_keys
 from ..domain.complaints.numbers import ALPHABET
 from ..domain.errors import Invalid
 from ..domain.vocabulary import Text
@@ -143,7 +144,7 @@ def mask_contact(email: str, phone: str) -> str:
 
 def discreet(words: str) -> str:
     """``words`` fit for a letter: what looks like a card key, a number to call or an address is left out."""
-    return TELLING.sub("[…]", words)
+    return TELLING.sub(card_keys.HIDDEN, card_keys.masked(words))
 
 
 def _base32(hexed: str, length: int) -> str:

@@ -81,6 +81,14 @@ def test_a_usual_complaint_in_the_middle_of_its_life_is_under_a_kilobyte():
     assert size(rows.write(c, shards=16)) < 900
 
 
+def test_so_is_one_whose_reissued_key_was_seen_and_may_be_seen_again():
+    c = a_complaint(State.AWAITING_CONFIRMATION, head="f" * 64, paused=(), draft=None, withdrawal=None)
+    c = replace(c, commands={f"Q29tbWFuZC0{i}": "0123abcd" for i in range(6)})
+    c = replace(c, looks=1, key_tail="Z8RT", key_at=12, key_seen=NOON, look_granted=True)
+    assert rows.read(rows.write(c, shards=16)) == c
+    assert size(rows.write(c, shards=16)) < 960
+
+
 @pytest.mark.parametrize("state", [State.AWAITING_MERCHANT, State.AWAITING_REMEDY, State.CLOSED])
 def test_so_is_one_whose_shop_and_goods_have_forty_characters_each(state):
     c = a_complaint(state, head="f" * 64, paused=(), draft=None, withdrawal=None, offer=None)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 from PIL import Image
 
+from functions.domain.card_keys import spans
 from functions.domain.reading import Box, Line
-from functions.evidence.masking import boxes, masked, spans
+from functions.evidence.masking import boxes, masked
 
 KEYS = (
     "9XTFU-VHUM7-2B8Q4",

@@ -46,6 +46,7 @@ ELSEWHERE = {
     (Role.BUYER, Action.WITHDRAW): "four steps of its own",
     (Role.BUYER, Action.AMEND): "the form it was filed with",
     (Role.BUYER, Action.VERIFY): "the receipt's code",
+    (Role.BUYER, Action.SEE_KEY): "a button whose answer is the key itself",
     (Role.MERCHANT, Action.ACCEPT): "the answer, whose form asks how in one choice",
     (Role.MERCHANT, Action.OFFER): "an acceptance of less than was asked",
     (Role.MERCHANT, Action.CONTEST): "the answer",

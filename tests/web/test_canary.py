@@ -119,6 +119,7 @@ def test_typed_secrets_stay_out_of_the_log_and_the_address(town, ear):
         "passcode": "BIRDCAGE",
         "number": town.c.id,
         "box": CARD_KEY,
+        "key": CARD_KEY,
     }
     for place in (place for place in EVERYWHERE if place.method == "POST"):
         said = somebody.send(

@@ -42,6 +42,8 @@ MATRIX: dict[str, str] = {
     "POST /b/<marketplace>/<number>/amend": BUYERS(422),
     "GET /b/<marketplace>/<number>/do": ALL("here"),
     "POST /b/<marketplace>/<number>/do": BUYERS(409),
+    "GET /b/<marketplace>/<number>/key": ALL("here"),
+    "POST /b/<marketplace>/<number>/key": BUYERS(409),
     "GET /b/<marketplace>/<number>/picture": ALL("here"),
     "POST /b/<marketplace>/<number>/picture": BUYERS(200),
     "GET /b/<marketplace>/<number>/picture/<slot>": BUYERS(200),

@@ -108,6 +108,10 @@ class DynamoCases:
         plain = json.loads(self.vault.open("contact", item["box"]))
         return Private(**{**plain, "fingerprints": tuple(plain.get("fingerprints", ()))})
 
+    def reissued(self, marketplace: str, number: str, n: int) -> str:
+        """One consistent read of its own row."""
+        return str(_there(self.table.get(keys.complaint(marketplace, number), keys.reissued(n)))["box"])
+
     def commit(self, commit: Commit) -> None:
         """State, event, post, order lock and person in one transaction."""
         parts = self._parts(commit)

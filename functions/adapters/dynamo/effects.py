@@ -13,6 +13,7 @@ from .rows import Item
 from .table import part_put, part_update
 
 Part = dict[str, Any]
+NEW = "attribute_not_exists(pk)"
 UNWRITTEN = "attribute_not_exists(rev) AND attribute_not_exists(held)"
 SEEN = "rev = :seen"
 """That the order's book is what was seen."""
@@ -77,12 +78,18 @@ def _remember_shown(c: Complaint, effect: effects.RememberShown, shards: int) ->
     ]
 
 
+def _keep_key(c: Complaint, effect: effects.KeepKey, shards: int) -> list[Part]:
+    key = {"pk": keys.complaint(c.marketplace, c.id), "sk": keys.reissued(effect.n)}
+    return [part_put({**key, "box": effect.box}, NEW)]
+
+
 PARTS: dict[type, Callable[[Complaint, Any, int], list[Part]]] = {
     effects.WriteOrder: _write_order,
     effects.Strike: _strike,
     effects.CountWithdrawal: _count_withdrawal,
     effects.WatchPictures: _watch_pictures,
     effects.RememberShown: _remember_shown,
+    effects.KeepKey: _keep_key,
 }
 
 

@@ -40,6 +40,12 @@ def pictures(n: int) -> str:
     return f"PIC#{n:06d}"
 
 
+def reissued(n: int) -> str:
+    """Sort key of the sealed key that came with the ``n``-th event; after ``ORDER``, so that a case does not
+    read it."""
+    return f"SEAL#{n:06d}"
+
+
 def shown(marketplace: str, mac: str) -> Pk:
     """What a complaint's pictures showed of its own: an order's number or a delivered key, as a MAC."""
     return Pk(f"SHN#{marketplace}#{mac}")

@@ -112,6 +112,7 @@ FLAGS: dict[str, str] = {
     "unfulfilled": "o",
     "gone": "m",
     "own": "w",
+    "look_granted": "k",
 }
 """What is yes or no of a complaint: a letter each, in one word."""
 
@@ -180,6 +181,10 @@ REST: dict[str, Codec] = {
     "declined_by": ("db", _plain, _plain),
     "refused_at": ("rf", epoch, when),
     "continued_at": ("co", epoch, when),
+    "looks": ("lk", _plain, _plain),
+    "key_tail": ("kt", _plain, _plain),
+    "key_at": ("kn", _plain, _plain),
+    "key_seen": ("ks", epoch, when),
 }
 """Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left
 out."""

@@ -123,7 +123,11 @@ class Withdrawal:
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """A complaint's present state: what a decision needs and a list shows. Words live in its events."""
+    """A complaint's present state: what a decision needs and a list shows. Words live in its events.
+
+    Of a reissued key it knows its last four, ``key_tail``, that it came with event ``key_at``, when it
+    was ``key_seen`` last, and how many ``looks`` at it are left.
+    """
 
     marketplace: str
     id: str
@@ -191,6 +195,11 @@ class Complaint:
     own: bool = False
     refused_at: datetime | None = None
     continued_at: datetime | None = None
+    looks: int = 0
+    key_tail: str = ""
+    key_at: int = 0
+    key_seen: datetime | None = None
+    look_granted: bool = False
 
     @property
     def merchant_told(self) -> bool:
@@ -227,7 +236,10 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Command:
-    """What somebody asks for. Only the fields its action reads are looked at; the rest changes nothing."""
+    """What somebody asks for. Only the fields its action reads are looked at; the rest changes nothing.
+
+    A reissued key comes ``sealed``, with its last four as ``tail``; ``key_at`` says which one is looked at.
+    """
 
     action: Action
     role: Role
@@ -254,6 +266,9 @@ class Command:
     ref: str = ""
     invited: str = ""
     beside: bool = False
+    sealed: str = ""
+    tail: str = ""
+    key_at: int = 0
 
 
 @dataclass(frozen=True, slots=True)

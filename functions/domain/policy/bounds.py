@@ -85,6 +85,13 @@ BOUNDS: dict[str, Bound] = {
         3 * DAY, DAY, 7 * DAY, "s", Text("可撤销期限（提交后）", "Withdrawal window after filing")
     ),
     "review": Bound(DAY, HOUR, DAY, "s", Text("撤销审核时限", "Withdrawal review"), Holds.DESK),
+    "key_view": Bound(
+        30 * DAY,
+        7 * DAY,
+        180 * DAY,
+        "s",
+        Text("补发的卡密可查看的期限（结束后）", "Looking at a reissued key after the end"),
+    ),
     "appeal_window": Bound(
         3 * DAY, DAY, 7 * DAY, "s", Text("申诉期限（裁决后）", "Appeal window after the ruling")
     ),

@@ -55,6 +55,8 @@ class Action(StrEnum):
     VOID = "void"
     READ = "read"
     REVEAL = "reveal"
+    SEE_KEY = "see_key"
+    GRANT_LOOK = "grant_look"
     LAPSE = "lapse"
     MARK = "mark"
     WARN = "warn"
@@ -296,6 +298,16 @@ ACTIONS: dict[Action, ActionRow] = {
         silent=True,
         buyer=Sight.SEALED,
         merchant=Sight.SEALED,
+    ),
+    Action.SEE_KEY: ActionRow(
+        Text("{who}查看了补发的卡密，尾号 {tail}", "{who} looked at the reissued key, last four {tail}"),
+        silent=True,
+    ),
+    Action.GRANT_LOOK: ActionRow(
+        Text("{who}允许再看一次补发的卡密", "{who} allowed one more look at the reissued key"),
+        did=Text("买家现在可以再看一次，请告诉买家。", "The buyer can look once more now; please tell them."),
+        silent=True,
+        merchant=Sight.HAPPENED,
     ),
     Action.LAPSE: ActionRow(
         Text("时限已到", "The time was over"),

@@ -1,6 +1,7 @@
 """From a story's step to the command that its person gives. Rehearsal and play say the same."""
 
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from functions.domain.complaints.complaint import Command, RemedyItem, Ruling, Settlement
 from functions.domain.complaints.grounds import Bench
@@ -80,4 +81,19 @@ def command(story: Story, step: Step, *, n: int, at: datetime) -> Command:
         reason=step.reason,
         ref=REFUND_NUMBER if step.action is Action.DO_REMEDY else "",
         proof=story.words if step.action is Action.WITHDRAW else "",
+        sealed="a made-up key" if step.action is Action.DO_REMEDY else "",
     )
+
+
+class NewKey(NamedTuple):
+    """The form in which the ``n``-th story's merchant gives a new key, where one is due."""
+
+    n: int
+
+    def text(self, name: str) -> str:
+        """A made-up key under its field's name."""
+        return f"DEMO-{self.n:04d}-{self.n * 7919 % 10000:04d}" if name == "key" else ""
+
+    def names(self, name: str) -> tuple[str, ...]:
+        """No field comes more than once."""
+        return (self.text(name),)

@@ -18,7 +18,15 @@ from functions.domain.errors import NotFound
 from functions.domain.marketplace import Marketplace
 from functions.domain.policy import Policy
 from functions.domain.vocabulary import Action, Remedy, Role
-from functions.local.demo.demo_commands import command, delivered_at, facts, marketplace_of, order_of, part
+from functions.local.demo.demo_commands import (
+    NewKey,
+    command,
+    delivered_at,
+    facts,
+    marketplace_of,
+    order_of,
+    part,
+)
 from functions.local.demo.demo_orders import DemoOrder
 from functions.local.demo.demo_staff import KEY, opened
 from functions.local.demo.schedule import schedule
@@ -31,6 +39,7 @@ from functions.services import (
     identity,
     order_links,
     orders,
+    reissue,
     submitting,
     sweep,
 )
@@ -140,7 +149,7 @@ class Player:
             self.desk,
             market,
             self.numbers[n],
-            do=command(story, step, n=n, at=at),
+            do=reissue.keyed(self.desk, command(story, step, n=n, at=at), NewKey(n)),
             key=f"demo-{name}",
             holder=person if step.role is Role.BUYER else "",
             now=at,

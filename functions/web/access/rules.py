@@ -25,6 +25,7 @@ OTHERS = (
     "reopening",
     "appeal_window",
     "reissue",
+    "key_view",
     "proof_extension",
     "assistance",
     "cool_down",

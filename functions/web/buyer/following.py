@@ -17,7 +17,7 @@ from ...domain.standard import CATEGORIES, CLAUSES
 from ...domain.vocabulary import ACTIONS, OUTCOMES, REMEDY_LABELS, REMEDY_STATES, Action, Role, State, Text
 from ...ports import Case
 from ...services import buyers, commands, complaints, exports, identity
-from ..case import casefile, offering, uploading
+from ..case import casefile, offering, reissued, uploading
 from ..frame import forms, guards, rendering
 from ..frame.filters import money, say
 from . import amending
@@ -129,6 +129,7 @@ def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
         outcome_label=OUTCOMES[c.outcome].label if c.outcome else None,
         offer=_settlement(c.offer) if c.offer else "",
         asked_for=_asked_for(case),
+        reissued=reissued.key_of(case.complaint, m, g.now),
         done=_done(request.args.get("done", "")),
         errors=rendering.sentences(refusal) if refusal else {},
         pictures=uploading.kept(m, c.id, Role.BUYER),

@@ -9,12 +9,13 @@ from typing import Any
 
 from flask import g
 
+from ...domain import card_keys
 from ...domain.complaints.answering import upheld_by_silence
 from ...domain.complaints.complaint import Command, Complaint, Settlement
 from ...domain.errors import Invalid
 from ...domain.marketplace import Marketplace, Staff
 from ...domain.vocabulary import Action, Remedy, Role, State, Text
-from ...services import commands
+from ...services import commands, reissue
 from ..frame import forms
 from ..frame.filters import say
 from . import staff_commands
@@ -49,6 +50,11 @@ CONSEQUENCES = {
         "逾期未处理会自动转为履行投诉", "After that a fulfilment complaint opens by itself"
     ),
 }
+KEY_IN_WORDS = Text(
+    "这里像是写了卡密。补发的卡密请移到“新卡密”一栏，只给买家看一次；不是卡密就再提交一次，买家看到的会打码",
+    "This looks like a card key. Move a reissued one to the field “New key”, which the buyer sees once; "
+    "if it is none, send again, and the buyer reads it masked",
+)
 UPHELD = Text("逾期未回复，这笔小额投诉直接判成立", "After that this small complaint is upheld at once")
 OWN = {
     State.AWAITING_MERCHANT: Text(
@@ -85,10 +91,23 @@ def agreed(m: Marketplace, c: Complaint) -> dict[str, Any]:
 
 
 def command(name: str, person: Staff) -> Command:
-    """What was sent. ``accept`` grants what was asked.
+    """What was sent, a card key sealed. ``accept`` grants what was asked.
 
-    Refuses (``NotAllowed``) what no form here asks for.
+    Refuses (``NotAllowed``) what no form here asks for, (``Invalid``) once a form, words that hold what
+    looks like a card key.
     """
+    do = reissue.keyed(g.desk, _sent(name, person), forms.Sent())
+    if card_keys.found(do.words) and not forms.ticked("masked"):
+        raise Invalid({"words": KEY_IN_WORDS})
+    return do
+
+
+def asked_about_keys(action: str, refusal: Invalid) -> dict[str, str]:
+    """What a page is told so that the form of ``action`` may be sent again as it is."""
+    return {"warned": action} if KEY_IN_WORDS in refusal.fields.values() else {}
+
+
+def _sent(name: str, person: Staff) -> Command:
     if name == Action.ACCEPT:
         return Command(Action.ACCEPT, Role.MERCHANT, person.id, g.now)
     if name != ANSWER:

@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
+from ...domain import card_keys
 from ...domain.complaints.clocks import CLOCKS
 from ...domain.complaints.complaint import Clock, Complaint
 from ...domain.history import Link
@@ -138,6 +139,8 @@ def _words(links: tuple[Link, ...], role: Role) -> Iterator[tuple[Link, str]]:
 def _said(link: Link, text: str, role: Role, shots: tuple[Shot, ...]) -> Statement:
     payload = link.payload or {}
     proof = str(payload.get("proof", "")) if role is not Role.MERCHANT else ""
+    if role is Role.BUYER and link.role == Role.MERCHANT:
+        text = card_keys.masked(text)
     note = "\n".join(part for part in (_settled(link), proof) if part)
     return Statement(
         Action(link.type), Role(link.role), _who(link.role, role), moment_of(link), text, note, shots
@@ -154,7 +157,7 @@ def _done(link: Link, role: Role) -> TimelineStep:
     if link.type == Action.LAPSE:
         return TimelineStep("done", _lapsed(payload), moment_of(link), str(payload.get("follow_up", "")))
     title = say(ACTIONS[Action(link.type)].happened).format(
-        who=_who(link.role, role), shop=payload.get("shop", "")
+        who=_who(link.role, role), shop=payload.get("shop", ""), tail=payload.get("tail", "")
     )
     return TimelineStep("done", title, moment_of(link), _settled(link))
 

@@ -34,6 +34,7 @@ WORDS_IN = {
     "ask_proof": "proof_words",
     "appeal": "appeal_words",
     "decline_admission": "decline_words",
+    "grant_look": "look_words",
 }
 """Forms that share a page call their words differently, so that each error finds its field."""
 
@@ -92,8 +93,8 @@ def errors(action: str, refusal: Invalid) -> dict[str, Any]:
 
 
 def kept() -> dict[str, Any]:
-    """What was typed, to be shown again; nothing on a fresh page."""
-    typed = {name: forms.text(name, 4000) for name in request.form if name not in ("csrf", "cmd")}
+    """What was typed, to be shown again, but for a card key; nothing on a fresh page."""
+    typed = {name: forms.text(name, 4000) for name in request.form if name not in ("csrf", "cmd", "key")}
     return {**typed, "clauses": request.form.getlist("clauses")}
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
+from ...domain.complaints.reissue import due
 from ...domain.errors import Conflict, Invalid, Lapsed, NotAllowed
 from ...domain.vocabulary import Role
 from ...ports import Case
 from ...services import complaints, exports
-from ..case import answers, casefile, offering, staff_commands, uploading
+from ..case import answers, casefile, offering, reissued, staff_commands, uploading
 from ..frame import forms, guards, rendering
 from ..frame.guards import Desked
 
@@ -56,7 +57,8 @@ def act(marketplace: str, number: str) -> Any:
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=who.key, now=g.now
         )
     except Invalid as refusal:
-        return _again(marketplace, number, **staff_commands.errors(action, refusal)), 422
+        asked = answers.asked_about_keys(action, refusal)
+        return _again(marketplace, number, **staff_commands.errors(action, refusal), **asked), 422
     except (NotAllowed, Lapsed) as refusal:
         return _again(marketplace, number, notice=refusal.text), 409
     except Conflict:
@@ -85,6 +87,8 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         seat=offering.seat(found.complaint, m),
         kept=staff_commands.kept(),
         agreed=answers.agreed(m, c),
+        reissuing=due(c),
+        reissued=reissued.key_of(found.complaint, m, g.now),
         pictures=uploading.kept(m, c.id, Role.MERCHANT),
         **staff_commands.shown(c),
         here="queue",

@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 
 from ...domain import ledger
 from ...domain.complaints.complaint import Command, Complaint, Mark, Ruling
+from ...domain.complaints.reissue import due
 from ...domain.complaints.withdrawal_reasons import REASONS, RISK_LABELS, Risk
 from ...domain.errors import Conflict, Duplicate, Invalid, Lapsed, NotAllowed
 from ...domain.marketplace import Marketplace
@@ -18,7 +19,7 @@ from ...domain.vocabulary import Action, Outcome, Remedy, Role, State, Text
 from ...ports import Case
 from ...services import commands, complaints, exports
 from ...services.pictures import similar
-from ..case import answers, casefile, listing, offering, pictures, staff_commands
+from ..case import answers, casefile, listing, offering, pictures, reissued, staff_commands
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Acting, Desked
@@ -67,7 +68,8 @@ def act(marketplace: str, number: str) -> Any:
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=session, now=g.now
         )
     except Invalid as refusal:
-        return _again(marketplace, number, **staff_commands.errors(action, refusal)), 422
+        asked = answers.asked_about_keys(action, refusal)
+        return _again(marketplace, number, **staff_commands.errors(action, refusal), **asked), 422
     except (NotAllowed, Lapsed) as refusal:
         return _again(marketplace, number, notice=refusal.text), 409
     except Conflict:
@@ -125,6 +127,8 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         canned=CANNED,
         shops=who.marketplace.shops,
         many=who.marketplace.many,
+        reissuing=due(c),
+        reissued=reissued.key_of(c, who.marketplace, g.now),
         said_shop=found.private.shop,
         **staff_commands.shown(c),
         **context,
@@ -235,6 +239,7 @@ OFFERED = frozenset(
         Action.ADD_WORDS,
         Action.MARK,
         Action.REVEAL,
+        Action.GRANT_LOOK,
     }
 )
 """What the forms of operators and arbiters ask for."""

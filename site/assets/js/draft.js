@@ -1,7 +1,7 @@
 // Typed words survive a lost connection: kept in this tab only, under their own form's name, forgotten once they arrived
-// (script arrived) or the tab is closed. Never kept: hidden fields, passwords, files, one-time codes.
+// (script arrived) or the tab is closed. Never kept: hidden fields, passwords, files, one-time codes, sealed fields.
 const worth = (control) => control.name && !/^(hidden|password|file|submit|button)$/.test(control.type)
-  && control.autocomplete !== "one-time-code";
+  && control.autocomplete !== "one-time-code" && !("sealed" in control.dataset);
 const chosen = (control) => control.type === "radio" || control.type === "checkbox";
 const name = (form) => `draft:${form.dataset.form}`;
 

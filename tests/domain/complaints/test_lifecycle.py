@@ -103,6 +103,11 @@ def a_complaint(state: State, **changes: object) -> Complaint:
     return replace(c, **changes)  # type: ignore[arg-type]
 
 
+SEEN = {
+    Action.SEE_KEY: {"key_at": 1, "looks": 1, "key_tail": "1234"},
+    Action.GRANT_LOOK: {"key_at": 1, "key_tail": "1234", "key_seen": NOON},
+}
+"""What a complaint has of a reissued key before somebody looks, or may look again."""
 ACTORS = {
     Role.BUYER: "buyer",
     Role.MERCHANT: "m1",
@@ -125,6 +130,7 @@ def fit_for(c: Complaint, action: Action, role: Role) -> Complaint:
         Action.RULE: {"appealed": (Role.BUYER, Role.MERCHANT), "seat": 1},
         Action.REOPEN: {"outcome": Outcome.UNRULED} if role is Role.MERCHANT else {},
         Action.APPEAL: {"invited": ""},
+        **SEEN,
     }
     return replace(c, **needed.get(action, {}))
 
@@ -151,6 +157,7 @@ def a_command(action: Action, role: Role, at: object = NOON) -> Command:
         ref="4200002671",
         fen=100 if action is Action.PAID_ELSEWHERE else 0,
         invited="out",
+        key_at=1,
     )
 
 

@@ -8,7 +8,7 @@ where it leads, and until when.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from hypothesis import HealthCheck, settings
@@ -84,6 +84,9 @@ class Model:
     missed: bool = False
     merchant: str = "m1"
     late: bool = False
+    key: int = 0
+    looks: int = 0
+    granted: bool = False
 
     def to(self, state: str, now: datetime) -> None:
         """Into a state with a fresh clock."""
@@ -112,6 +115,11 @@ class Model:
         """To what stood still, with the time it had left."""
         self.state, left = self.stack.pop()
         self.due = now + left
+
+    def shut(self, now: datetime) -> bool:
+        """Whether the reissued key stays sealed: there is none, an appeal is open, or it ended long ago."""
+        appealed = "appealed" in (self.state, *(state for state, _ in self.stack))
+        return not self.key or appealed or (self.state == "closed" and now > self.ended_at + 30 * 24 * H)
 
     def end(self, outcome: str, now: datetime, *, by_clock: bool = False) -> None:
         """Over."""
@@ -175,7 +183,7 @@ class Lifecycle(RuleBasedStateMachine):
     def _take(self, change) -> None:
         prev = self.links[-1].h if self.links else genesis("xinghai", change.complaint.id)
         self.links.append(chain(change.event, n=len(self.links) + 1, prev=prev, salts=("0" * 32, "1" * 32)))
-        self.c = change.complaint
+        self.c = replace(change.complaint, version=len(self.links))
 
     @rule(hours=st.sampled_from([0.01, 0.1, 0.1, 0.1, 1, 1, 5, 12, 24, 47, 73, 170]))
     def time_passes(self, hours: float) -> None:
@@ -267,6 +275,9 @@ class Lifecycle(RuleBasedStateMachine):
             false_reason=choice == 3,
             category="K2",
             merchant="" if choice == 3 else "m2",
+            sealed="a sealed key" if choice else "",
+            tail="1234",
+            key_at=self.m.key,
             person=Person(self.m.strikes, tuple(self.now for _ in range(self.m.withdrawn))),
         )
         expected = self._may(do, choice)
@@ -330,6 +341,12 @@ class Lifecycle(RuleBasedStateMachine):
                 return state != "closed"
             case ("awaiting_ruling", "merchant", "accept"):
                 return choice in (0, 3)
+            case ("awaiting_remedy", "merchant", "do_remedy"):
+                return m.hours == 72 or choice != 0
+            case (_, "buyer", "see_key"):
+                return not m.shut(self.now) and m.looks > 0
+            case (_, "operator", "grant_look"):
+                return not m.shut(self.now) and m.looks == 0 and not m.granted
             case _:
                 return row in PLAIN
 
@@ -376,7 +393,13 @@ class Lifecycle(RuleBasedStateMachine):
                 m.draft = ("upheld" if choice % 2 else "dismissed", do.actor)
                 m.hold("awaiting_effect", now)
             case "do_remedy":
+                if m.hours == 24 and choice:
+                    m.key, m.looks, m.granted = len(self.links) + 1, 1, False
                 m.to("awaiting_confirmation", now)
+            case "see_key":
+                m.looks -= 1
+            case "grant_look":
+                m.looks, m.granted = 1, True
             case "confirm":
                 m.end(m.outcome, now)
             case "deny":
@@ -423,6 +446,7 @@ class Lifecycle(RuleBasedStateMachine):
         assert (self.c.clock.due_at if self.c.clock else None) == self.m.due
         assert self.c.state is not State.CLOSED or self.c.outcome == self.m.outcome
         assert [p.state for p in self.c.paused] == [state for state, _ in self.m.stack]
+        assert (self.c.key_at, self.c.looks) == (self.m.key, self.m.looks)
 
     @invariant()
     def the_history_holds(self) -> None:
@@ -453,7 +477,6 @@ PLAIN = {
     ("appealed", "arbiter", "ask_proof"),
     ("awaiting_effect", "operator", "take_back"),
     ("awaiting_effect", "arbiter", "take_back"),
-    ("awaiting_remedy", "merchant", "do_remedy"),
     ("awaiting_remedy", "operator", "do_remedy"),
     ("awaiting_remedy", "buyer", "confirm"),
     ("awaiting_confirmation", "buyer", "confirm"),

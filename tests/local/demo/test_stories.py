@@ -82,6 +82,7 @@ def command(step: Step, story: Story, at: datetime) -> Command:
         reason=step.reason,
         ref=REFUND_NUMBER,
         proof=story.words,
+        sealed="a sealed key",
         facts=facts(ORDERS[story.order]) if step.known else None,
     )
 
