@@ -49,6 +49,16 @@ def take(book: OrderBook, complaint: str, *, price: int = 0) -> OrderBook:
     return replace(book, held=complaint, price=price or book.price)
 
 
+def priced(book: OrderBook, price: int) -> OrderBook:
+    """What the shop says that the order cost is known from here on, whoever holds it; 0 says nothing."""
+    return replace(book, price=price or book.price)
+
+
+def freed(book: OrderBook, complaint: str) -> OrderBook:
+    """The order no longer held by ``complaint``."""
+    return replace(book, held="") if book.held == complaint else book
+
+
 def served(book: OrderBook) -> OrderBook:
     """Its merchant was told of one more complaint."""
     return replace(book, served=book.served + 1)
@@ -81,8 +91,7 @@ def ended(
         mine = replace(mine, undecided=mine.undecided + 1)
     if rests_until is not None:
         mine = replace(mine, rests_until=rests_until)
-    held = "" if book.held == complaint else book.held
-    return replace(book, held=held, claimants=_remembered(book, who, mine))
+    return replace(freed(book, complaint), claimants=_remembered(book, who, mine))
 
 
 def rest(book: OrderBook, who: str, *, most: timedelta) -> timedelta:
@@ -94,8 +103,7 @@ def voided(book: OrderBook, complaint: str, who: str) -> OrderBook:
     """``complaint`` was not the buyer's: what it used up, its rest and its hold count for nothing."""
     mine = book.claimant(who)
     used = {category: number for category, number in mine.used.items() if number != complaint}
-    held = "" if book.held == complaint else book.held
-    return replace(book, held=held, claimants={**book.claimants, who: Claimant(used)})
+    return replace(freed(book, complaint), claimants={**book.claimants, who: Claimant(used)})
 
 
 def _remembered(book: OrderBook, who: str, mine: Claimant) -> Mapping[str, Claimant]:

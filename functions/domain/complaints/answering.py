@@ -8,16 +8,17 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from .. import ledger
 from ..errors import Invalid, NotAllowed
 from ..order_book import OrderBook
 from ..policy import Policy
-from ..vocabulary import Action, Notice, Outcome, Remedy, Role, State, Text
+from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .appealing import windows
 from .clocks import enter, resume
 from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed
 from .filing import need_words
 from .grounds import Grounds, was_told
-from .settling import awarded, granted, priced
+from .settling import MONEY, awarded, granted, priced
 
 SILENCE_CLAUSE = "1.2"
 """The clause of the standard that lets a merchant's silence uphold a complaint."""
@@ -31,7 +32,8 @@ PROMISED = Text(
 def agree(c: Complaint, settlement: Settlement, do: Command, on: Grounds) -> tuple[Complaint, OrderBook]:
     """``c`` with ``settlement`` agreed and due from the merchant, and the book that owes it.
 
-    An agreement ends an appeal: what the sides agree on needs no decision.
+    An agreement ends an appeal: what the sides agree on needs no decision. Where all of it was paid already
+    nothing is due, so that nothing can be missed, and it is over.
     """
     item = RemedyItem(settlement.remedy, settlement.fen)
     agreed = replace(
@@ -42,7 +44,11 @@ def agree(c: Complaint, settlement: Settlement, do: Command, on: Grounds) -> tup
         final=c.final or bool(c.appealed),
         invited="",
     )
-    return enter(agreed, State.AWAITING_REMEDY, now=do.at, policy=on.policy), awarded(c, (item,), on)
+    book = awarded(c, (item,), on)
+    if item.kind in MONEY and ledger.due(book, c.debt) == 0:
+        paid = replace(agreed, remedies=(replace(item, state=RemedyState.CONFIRMED),))
+        return closed(paid, replace(do, role=Role.OPERATOR), Outcome.RESOLVED), book
+    return enter(agreed, State.AWAITING_REMEDY, now=do.at, policy=on.policy), book
 
 
 def accept(c: Complaint, do: Command, on: Grounds) -> Change:
@@ -153,7 +159,7 @@ def _upheld(c: Complaint, asked: Settlement, do: Command, on: Grounds) -> Change
         outcome=Outcome.UPHELD,
         ruling=ruling,
         ruled_at=do.at,
-        final=False,
+        final=c.final,
         windows=windows(c, do.at, on),
     )
     payload = {"silent": True, "upheld": True}
@@ -187,12 +193,17 @@ def _unless(there: tuple[Notice, ...], notice: Notice) -> tuple[Notice, ...]:
 
 
 def leave(c: Complaint, do: Command, on: Grounds) -> Change:
-    """The merchant leaves the marketplace: what it was to answer is ruled on, what it owes is enforced."""
+    """The merchant leaves the marketplace: what it was to answer is ruled on, what it owes is enforced; else
+    it is remembered for what comes. The marketplace itself never leaves."""
+    if c.gone or on.bench.own:
+        raise NotAllowed(Text("已经记录商家退出", "It is on record that the merchant left"))
     gone = replace(c, gone=True)
     if c.state is State.AWAITING_MERCHANT_PROOF:
         after = resume(gone, now=do.at, policy=on.policy)
-    else:
+    elif c.state in LEFT:
         after = enter(gone, LEFT[c.state], now=do.at, policy=on.policy)
+    else:
+        return changed(gone, do, Notice.UPDATE_BUYER)
     return changed(after, do, Notice.OPERATOR_ASKED, Notice.UPDATE_BUYER)
 
 

@@ -22,6 +22,14 @@ from .grounds import Bench, Grounds
 UNREACHED = timedelta(days=7)
 """How long who cannot be told may appeal, from when the ruling took effect."""
 APPEALABLE = frozenset({Outcome.UPHELD, Outcome.DISMISSED})
+FROM = (
+    State.AWAITING_REMEDY,
+    State.AWAITING_CONFIRMATION,
+    State.AWAITING_CONFIRMATION_CHECK,
+    State.AWAITING_ENFORCEMENT,
+    State.CLOSED,
+)
+"""Where a ruling in effect may be appealed."""
 OTHER = {Role.BUYER: Role.MERCHANT, Role.MERCHANT: Role.BUYER}
 NO_RULING = Text(
     "没有可以申诉的裁决，或申诉已有结果", "There is no ruling to appeal, or the appeal was decided"
@@ -51,7 +59,7 @@ def seats(c: Complaint, bench: Bench) -> tuple[tuple[Seat, frozenset[str]], ...]
     found = (
         (Seat.ARBITER, neutral - {by}),
         (Seat.OPERATOR, operators - {by}),
-        (Seat.REVIEW, operators & {by}),
+        (Seat.REVIEW, (neutral | operators) & {by}),
     )
     return tuple((seat, who) for seat, who in found if who)
 
@@ -90,8 +98,7 @@ def appeal(c: Complaint, do: Command, on: Grounds) -> Change:
     if not seats(c, on.bench):
         raise NotAllowed(Text("没有可以处理申诉的人", "Nobody is there to decide an appeal"))
     need_words(do)
-    other = OTHER[do.role]
-    wider = c.windows.at_least(other, do.at + on.window("join"))
+    wider = c.windows.joinable(OTHER[do.role], do.at + on.window("join"), since=c.ruled_at or do.at)
     asked = replace(c, appealed=(do.role,), windows=wider, seat=0, taken_back=False)
     asked = replace(asked, ended_at=None, ended_by=None)
     stop = pause if c.open else enter
@@ -113,7 +120,7 @@ def _check_parent(c: Complaint, do: Command, on: Grounds) -> None:
 
 def _late_answer(c: Complaint, do: Command, on: Grounds) -> Change:
     """A single shop that was silent answers after all, once: what its silence owed is off."""
-    if c.ruling is None or c.windows is None or do.at > c.windows.merchant:
+    if c.ruling is None or c.windows is None or do.at > c.windows.merchant or c.final:
         raise Lapsed(TOO_LATE)
     need_words(do)
     book = ledger.award(ledger.deny(on.book, c.debt), c.debt, 0, cap=on.number("unknown_price_fen"))
@@ -138,18 +145,24 @@ def join(c: Complaint, do: Command, on: Grounds) -> Change:
 
 
 def withdraw_appeal(c: Complaint, do: Command, on: Grounds) -> Change:
-    """A sole appellant lets it go: the ruling is final, and what stood still goes on."""
-    if c.appealed != (do.role,):
+    """A sole appellant lets it go, and what stood still goes on. The ruling is final, or will be once the
+    other side's time is over: nobody ends that by appealing for a minute."""
+    if c.appealed != (do.role,) or c.windows is None or c.ruled_at is None:
         raise NotAllowed(Text("双方都申诉了，由仲裁决定", "Both sides appealed; it is decided"))
     told = Notice.UPDATE_MERCHANT if do.role is Role.BUYER else Notice.UPDATE_BUYER
-    return _stands(c, do, on, told)
+    if do.at > c.windows.of(OTHER[do.role]):
+        return _stands(c, do, on, told)
+    return _goes_on(replace(c, windows=c.windows.over(do.role, c.ruled_at), seat=0), do, on, told)
 
 
 def _stands(c: Complaint, do: Command, on: Grounds, *notices: Notice) -> Change:
-    final = replace(c, final=True, windows=None, seat=0, invited="")
-    if c.paused:
+    return _goes_on(replace(c, final=True, windows=None, seat=0, invited=""), do, on, *notices)
+
+
+def _goes_on(final: Complaint, do: Command, on: Grounds, *notices: Notice) -> Change:
+    if final.paused:
         return changed(resume(final, now=do.at, policy=on.policy), do, *notices)
-    return changed(closed(final, replace(do, role=Role.OPERATOR), c.outcome), do, *notices)
+    return changed(closed(final, replace(do, role=Role.OPERATOR), final.outcome), do, *notices)
 
 
 def undecided(c: Complaint, do: Command, on: Grounds) -> Change:

@@ -104,10 +104,13 @@ class Windows:
         """That side's own."""
         return self.buyer if side is Role.BUYER else self.merchant
 
-    def at_least(self, side: Role, until: datetime) -> Windows:
-        """``side``'s open at least ``until`` then."""
-        buyer = max(self.buyer, until) if side is Role.BUYER else self.buyer
-        return Windows(buyer, max(self.merchant, until) if side is Role.MERCHANT else self.merchant)
+    def over(self, side: Role, since: datetime) -> Windows:
+        """``side``'s used up: it let its appeal go. ``since`` is when the ruling took effect."""
+        return replace(self, **{str(side): since})
+
+    def joinable(self, side: Role, until: datetime, *, since: datetime) -> Windows:
+        """``side``'s open at least ``until`` then, unless it is used up."""
+        return self if self.of(side) <= since else replace(self, **{str(side): max(self.of(side), until)})
 
 
 @dataclass(frozen=True, slots=True)

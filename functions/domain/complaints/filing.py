@@ -91,12 +91,13 @@ def _new(c: Complaint, do: Command, on: Grounds) -> Change:
     cap = on.number("complaints_per_order")
     orders.may_file(on.book, c.claimant, c.category, cap=cap, now=do.at)
     try:
-        after, book, notice = through_gates(known, on.book, now=do.at, on=on)
+        after, book, notice = through_gates(known, on.book, now=do.at, on=on, shop=True)
     except Taken:
         if not do.beside:
             raise
         after = enter(known, State.AWAITING_CHECK, now=do.at, policy=on.policy)
-        return replace(_filed(after, do, Notice.RECEIPT, Notice.OPERATOR_ASKED), book=on.book)
+        book = orders.priced(on.book, c.fen)
+        return replace(_filed(after, do, Notice.RECEIPT, Notice.OPERATOR_ASKED), book=book)
     return replace(_filed(after, do, Notice.RECEIPT, notice), book=book)
 
 
@@ -149,7 +150,7 @@ def verify(c: Complaint, do: Command, on: Grounds) -> Change:
     known = _with_facts(replace(proved, late=late, verified=True), do.facts)
     orders.may_file(on.book, c.claimant, c.category, cap=on.number("complaints_per_order"), now=do.at)
     try:
-        after, book, notice = through_gates(known, on.book, now=do.at, on=on)
+        after, book, notice = through_gates(known, on.book, now=do.at, on=on, shop=True)
     except Taken:
         return _to_check(known, do, on, known=True)
     payload = {"known": True, **counted(known)}
@@ -165,15 +166,16 @@ def _to_check(c: Complaint, do: Command, on: Grounds, *, known: bool) -> Change:
 
 
 def through_gates(
-    c: Complaint, book: OrderBook, *, now: datetime, on: Grounds
+    c: Complaint, book: OrderBook, *, now: datetime, on: Grounds, shop: bool = False
 ) -> tuple[Complaint, OrderBook, Notice]:
     """A verified ``c`` where its first missing gate stops it, else at its merchant; the order, which it holds
     from here on; and who is asked. Raises ``Taken`` where another complaint holds the order.
 
     Nobody is told, timed or counted in the place of a merchant whom nobody knows. Whose merchant was told
     again and again without anybody deciding, or who withdrew again and again, is admitted by an operator.
+    What the ``shop`` says it cost is its price; what was typed and checked is, where nobody said it before.
     """
-    book = orders.take(book, c.id, price=c.fen if c.verified else 0)
+    book = orders.take(book, c.id, price=c.fen if shop or not book.price else 0)
     often = book.served >= on.number("served_cap") and not c.proved
     again = book.claimant(c.claimant).undecided >= on.number("served_cap")
     if not c.merchant:
@@ -195,9 +197,14 @@ def check_passed(c: Complaint, do: Command, on: Grounds) -> Change:
 def admit(c: Complaint, do: Command, on: Grounds) -> Change:
     """The operator takes a late or frequent complaint: the merchant's clock starts. Whoever declined it
     before is not asked again where another is there."""
+    _need_another(c, do, on)
+    return _on(replace(c, admitted=True), do, on)
+
+
+def _need_another(c: Complaint, do: Command, on: Grounds) -> None:
+    """Refuses (``NotAllowed``) who declined it before, where another operator is there."""
     if c.declined_by == do.actor and on.bench.operators - {do.actor}:
         raise NotAllowed(ANOTHER_OPERATOR)
-    return _on(replace(c, admitted=True), do, on)
 
 
 def _on(c: Complaint, do: Command, on: Grounds) -> Change:
@@ -221,13 +228,14 @@ def assign(c: Complaint, do: Command, on: Grounds) -> Change:
 
 
 def no_merchant(c: Complaint, do: Command, on: Grounds) -> Change:
-    """Whose order it was has left: nobody can answer, so it is ruled on."""
-    after = enter(replace(c, gone=True), State.AWAITING_RULING, now=do.at, policy=on.policy)
+    """Whose order it was has left: nobody can answer, so it is ruled on; who says so takes what was late."""
+    after = enter(replace(c, gone=True, admitted=True), State.AWAITING_RULING, now=do.at, policy=on.policy)
     return changed(after, do, Notice.UPDATE_BUYER, payload={"words": do.words})
 
 
 def decline_admission(c: Complaint, do: Command, on: Grounds) -> Change:
-    """The operator does not take it, and says why."""
+    """The operator does not take it, and says why; what was declined before, another one decides."""
+    _need_another(c, do, on)
     if not do.words:
         raise Invalid({"words": Text("请写明不受理的原因", "Please say why it is not taken")})
     over = closed(replace(c, declined_by=do.actor), do, DECLINED[c.state])

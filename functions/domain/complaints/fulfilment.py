@@ -19,11 +19,10 @@ from .filing import need_words
 from .grounds import Grounds, was_told
 from .numbers import number_for
 from .ruling import both, late_notices
-from .settling import whole
+from .settling import MONEY, NO_SUM, whole
 
 FULFILMENT = {Remedy.REFUND: "P1", Remedy.PARTIAL_REFUND: "P1", Remedy.REISSUE: "P2"}
 """The fulfilment complaint that a missed remedy opens."""
-MONEY = (Remedy.REFUND, Remedy.PARTIAL_REFUND)
 PROOF = Text("请填写退款单号，或上传凭证图片", "Give the refund's number, or a picture that shows it")
 TOO_MUCH = Text("这笔钱最多还应退 {most} 元", "At most {most} yuan are still due")
 NUMBER = 4
@@ -34,24 +33,30 @@ def do_remedy(c: Complaint, do: Command, on: Grounds) -> Change:
     """The merchant says how it was made good; the buyer is asked to confirm.
 
     Money needs a number or a picture. A part of what is due may be paid: the rest stays due on the same
-    clock.
+    clock. All of an unknown price needs its sum, which nobody else knows.
     """
-    due = _due_of_money(c)
-    if not due:
+    if not _due_of_money(c):
         return _said_done(c, do, on, on.book)
     if len("".join(do.ref.split())) < NUMBER and not do.evidence:
         raise Invalid({"ref": PROOF})
-    book, left = on.book, ledger.due(on.book, c.debt) - ledger.account(on.book, c.debt).said
+    if not do.fen and _of_no_sum(c, on.book):
+        raise Invalid({"fen": NO_SUM})
+    book, left = on.book, max(0, ledger.due(on.book, c.debt) - ledger.account(on.book, c.debt).said)
     if do.fen > left:
         raise Invalid({"fen": Text(*(each.format(most=f"{left / 100:.2f}") for each in TOO_MUCH))})
     book = ledger.say(book, c.debt, do.fen or left)
-    if 0 < do.fen < left and c.fen:
+    if 0 < do.fen < left and not _of_no_sum(c, on.book):
         return changed(c, do, Notice.UPDATE_BUYER, payload={"words": do.words}, book=book)
     return _said_done(c, do, on, book)
 
 
 def _due_of_money(c: Complaint) -> bool:
     return any(item.kind in MONEY and item.state is RemedyState.DUE for item in c.remedies)
+
+
+def _of_no_sum(c: Complaint, book: OrderBook) -> bool:
+    """Whether all of a price is due that nobody named."""
+    return not book.price and any(item.kind is Remedy.REFUND and not item.fen for item in c.remedies)
 
 
 def _said_done(c: Complaint, do: Command, on: Grounds, book: OrderBook) -> Change:
@@ -66,7 +71,7 @@ def confirm(c: Complaint, do: Command, on: Grounds) -> Change:
     """The buyer has it: closed with the outcome agreed or ruled. Their word settles all that was said, or
     all that was due."""
     book = on.book
-    if not ledger.account(book, c.debt).said and _due_of_money(c) and c.fen:
+    if not ledger.account(book, c.debt).said and _due_of_money(c) and not _of_no_sum(c, book):
         book = ledger.say(book, c.debt, ledger.due(book, c.debt))
     book = ledger.settle(book, c.debt)
     if any(item.kind is Remedy.REFUND for item in c.remedies):

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from ..order_book import OrderBook
 from ..policy import Policy
-from ..vocabulary import Role
+from ..vocabulary import Outcome, Role, State
 from .complaint import Complaint
 
 
@@ -81,6 +81,18 @@ class Grounds:
     def neutral(self, c: Complaint) -> bool:
         """Whether anybody may rule on ``c`` who is no party to it."""
         return not self.bench.own or bool(self.bench.arbiters or c.invited)
+
+
+def decided_anew(c: Complaint, parent: Complaint) -> bool:
+    """Whether what the fulfilment complaint ``c`` enforces is no longer what stands: ``parent`` is void, was
+    decided or agreed on appeal, or goes on itself."""
+    anew = parent.final and parent.ruled_at is not None and parent.ruled_at > c.filed_at
+    return anew or parent.outcome is not Outcome.UPHELD or (parent.open and not under_appeal(parent))
+
+
+def under_appeal(c: Complaint) -> bool:
+    """Whether an appeal of ``c`` goes on, whatever it waits for meanwhile."""
+    return c.state is State.APPEALED or any(each.state is State.APPEALED for each in c.paused)
 
 
 def was_told(c: Complaint, on: Grounds, side: Role) -> bool:

@@ -10,7 +10,7 @@ from datetime import datetime
 from ..errors import Lapsed, NotAllowed
 from ..order_book import OrderBook
 from ..policy import Policy
-from ..vocabulary import ACTIONS, PARTIES, Action, Notice, Outcome, Role, State, Text
+from ..vocabulary import ACTIONS, PARTIES, Action, Notice, Role, State, Text
 from . import (
     answering,
     appealing,
@@ -25,9 +25,9 @@ from . import (
     voiding,
     withdrawal,
 )
-from .clocks import CLOCKS, marks, next_mark, wakes_at
+from .clocks import CLOCKS, marks, next_mark, runs_again, wakes_at
 from .complaint import Change, Command, Complaint, changed
-from .grounds import Bench, Grounds
+from .grounds import Bench, Grounds, decided_anew, under_appeal
 from .ordering import ordered
 
 Step = Callable[[Complaint, Command, Grounds], Change]
@@ -101,10 +101,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     (S.AWAITING_BUYER, R.BUYER, A.DECLINE_OFFER): answering.decline_offer,
     (S.AWAITING_BUYER, R.CLOCK, A.LAPSE): answering.offer_unanswered,
     **{(state, R.MERCHANT, A.ACCEPT): answering.accept for state in AGREES},
-    **{
-        (state, R.OPERATOR, A.LEAVE): answering.leave
-        for state in (S.AWAITING_MERCHANT, S.AWAITING_MERCHANT_PROOF, S.AWAITING_REMEDY)
-    },
+    **{(state, R.OPERATOR, A.LEAVE): answering.leave for state in SERVED},
     # proof and ruling
     (S.AWAITING_BUYER_PROOF, R.BUYER, A.GIVE_PROOF): proving.give_proof,
     (S.AWAITING_BUYER_PROOF, R.OPERATOR, A.EXTEND): proving.extend,
@@ -143,11 +140,7 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     **{(state, R.MERCHANT, A.PAID_ELSEWHERE): fulfilment.paid_elsewhere for state in SERVED},
     **{(S.CLOSED, role, A.RETURNED): fulfilment.returned for role in PARTIES},
     # appeal
-    **{
-        (state, role, A.APPEAL): appealing.appeal
-        for state in (S.AWAITING_REMEDY, S.AWAITING_CONFIRMATION, S.AWAITING_ENFORCEMENT, S.CLOSED)
-        for role in PARTIES
-    },
+    **{(state, role, A.APPEAL): appealing.appeal for state in appealing.FROM for role in PARTIES},
     **{(S.APPEALED, role, A.JOIN_APPEAL): appealing.join for role in PARTIES},
     **{(S.APPEALED, role, A.WITHDRAW_APPEAL): appealing.withdraw_appeal for role in PARTIES},
     **{
@@ -222,23 +215,29 @@ def _hidden_draft(c: Complaint, do: Command) -> bool:
 
 def _enforcing(c: Complaint, do: Command, on: Grounds, step: Step) -> Change:
     """A fulfilment complaint stands still while the ruling that it enforces is appealed, and ends when that
-    was decided anew."""
+    was decided anew. Who could not act meanwhile has the whole window again, and is told of it."""
     if not c.parent or not c.open or do.action in UNTOUCHED:
         return step(c, do, on)
     parent = on.parent
-    appealed = parent.state is State.APPEALED or any(p.state is State.APPEALED for p in parent.paused)
-    anew = parent.final and parent.ruled_at is not None and parent.ruled_at > c.filed_at
-    if parent.outcome is Outcome.VOID or anew or (parent.open and not appealed):
+    if decided_anew(c, parent):
         if do.action is Action.LAPSE:
             return fulfilment.parent_decided(c, do, on)
         raise NotAllowed(STANDS_STILL)
-    if not appealed:
+    appealed = under_appeal(parent)
+    if not appealed and not (do.action is Action.LAPSE and _stood_still(c, parent)):
         return step(c, do, on)
     if do.action is not Action.LAPSE:
         raise NotAllowed(STANDS_STILL)
     assert c.clock is not None
-    clock = replace(c.clock, due_at=do.at + c.clock.span, step=c.version + 1)
-    return changed(replace(c, clock=clock), do)
+    clock = replace(c.clock, due_at=do.at + c.clock.span, warned=0, step=c.version + 1, heard=False)
+    return changed(replace(c, clock=clock), do, *(() if appealed else runs_again(c)))
+
+
+def _stood_still(c: Complaint, parent: Complaint) -> bool:
+    """Whether an appeal of ``parent`` ended while a party's present clock ran."""
+    if c.clock is None or c.awaits not in PARTIES or parent.ended_at is None:
+        return False
+    return parent.ended_at > max(c.filed_at, c.clock.due_at - c.clock.span)
 
 
 def _heard(before: Complaint, change: Change, do: Command) -> Change:

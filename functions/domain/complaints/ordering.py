@@ -10,7 +10,7 @@ from ..effects import WriteOrder
 from ..order_book import OrderBook
 from ..vocabulary import Outcome
 from .complaint import Change, Complaint
-from .grounds import Grounds
+from .grounds import Grounds, decided_anew
 
 
 def ordered(before: Complaint | None, change: Change, on: Grounds) -> Change:
@@ -36,8 +36,14 @@ def ordered(before: Complaint | None, change: Change, on: Grounds) -> Change:
 
 
 def _let_go(after: Complaint, book: OrderBook, on: Grounds) -> OrderBook:
+    """The order is free, and its claimant has used up what was decided. A fulfilment complaint uses up
+    nothing: it is there because of what the merchant did not do. The debt goes on where it is enforced anew.
+    """
     assert after.outcome is not None
     assert after.ended_at is not None
+    if after.parent:
+        book = orders.freed(book, after.id)
+        return book if decided_anew(after, on.parent) else ledger.rest_of(book, after.debt)
     counts = after.outcome in orders.USES_UP or after.asked_again
     outcome = Outcome.DISMISSED if after.outcome is Outcome.NOT_ADMITTED and counts else after.outcome
     book = orders.ended(

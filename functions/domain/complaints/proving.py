@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from ..errors import Invalid, NotAllowed
 from ..vocabulary import Notice, Role, State, Text
+from .appealing import check_time
 from .clocks import pause, resume
 from .complaint import Change, Clock, Command, Complaint, changed
 from .filing import need_words
@@ -30,8 +31,11 @@ def add_words(c: Complaint, do: Command, on: Grounds) -> Change:
 def ask_proof(c: Complaint, do: Command, on: Grounds) -> Change:
     """One side is asked for more, once before each decision; its clock stands still meanwhile.
 
-    Who cannot be told is not asked: nobody loses by a question that never reached them.
+    Who cannot be told is not asked: nobody loses by a question that never reached them. At an appeal nobody
+    is asked while the other side may still join: it could not join meanwhile.
     """
+    if c.state is State.APPEALED:
+        check_time(c, do.at)
     if do.side not in PROOF_STATES or not do.words:
         raise Invalid({"words": Text("请选择一方并写明需要补充什么", "Choose a side and say what is needed")})
     if do.side is Role.BUYER and not c.contact:

@@ -15,6 +15,7 @@ NO_PART = Text(
     "A partial refund is more than 0 and less than the order; for all of it choose a full refund",
 )
 NO_SUM = Text("请写明退多少", "Please say how much is refunded")
+MONEY = (Remedy.REFUND, Remedy.PARTIAL_REFUND)
 MOST = 10**9
 """The largest sum the desk takes, in 分."""
 

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from .. import ledger, orders
 from ..errors import NotAllowed
+from ..history import genesis
 from ..vocabulary import Notice, Outcome, Text
 from .complaint import Change, Command, Complaint, changed, closed
 from .filing import need_words
 from .grounds import Grounds
+from .numbers import number_for
 
 
 def void(c: Complaint, do: Command, on: Grounds) -> Change:
-    """Open or decided, what it used up, its rest, its hold and its ledger lines count for nothing."""
+    """Open or decided, what it used up, its rest, its hold and its ledger lines count for nothing; so does
+    the hold of the complaint that enforces it."""
     if c.outcome is Outcome.VOID or c.parent:
         raise NotAllowed(Text("已经作废，或请作废原投诉", "It is void already, or void the first complaint"))
     need_words(do)
     book = ledger.void(orders.judged(on.book), c.debt)
+    enforcing = number_for(do.at, genesis(c.marketplace, c.id))
+    if book.held[-8:] == enforcing[-8:]:
+        book = orders.freed(book, book.held)
     over = closed(c, do, Outcome.VOID)
     told = (Notice.UPDATE_BUYER, *((Notice.UPDATE_MERCHANT,) if c.merchant_told else ()))
     return changed(over, do, *told, payload={"words": do.words}, book=book)

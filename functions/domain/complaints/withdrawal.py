@@ -176,7 +176,7 @@ def _withdrawn(
     c: Complaint, do: Command, on: Grounds, *notices: Notice, payload: Mapping[str, Any]
 ) -> Change:
     book = on.book
-    if do.fen > 0:
+    if do.role is Role.BUYER and do.fen > 0:
         book = ledger.receive(book, c.debt, min(do.fen, MOST))
     if do.role is Role.OPERATOR:
         book = orders.judged(book)

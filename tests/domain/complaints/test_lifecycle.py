@@ -128,6 +128,7 @@ def fit_for(c: Complaint, action: Action, role: Role) -> Complaint:
         Action.INVITE_ARBITER: {"invited": ""},
         Action.ASK_AGAIN: {"outcome": Outcome.NOT_ADMITTED},
         Action.RULE: {"appealed": (Role.BUYER, Role.MERCHANT), "seat": 1},
+        Action.ASK_PROOF: {"appealed": (Role.BUYER, Role.MERCHANT)},
         Action.REOPEN: {"outcome": Outcome.UNRULED} if role is Role.MERCHANT else {},
         Action.APPEAL: {"invited": ""},
         **SEEN,
