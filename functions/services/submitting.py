@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from .. import logs
 from ..domain.complaints import filing
 from ..domain.complaints.complaint import Command, Complaint, Settlement, number_for
-from ..domain.errors import Conflict, Invalid, Reused
+from ..domain.complaints.remembering import sent_before
+from ..domain.errors import Conflict, Invalid
 from ..domain.marketplace import Marketplace
 from ..domain.orders import OrderBook, Taken
 from ..domain.vocabulary import Action, Remedy, Role, Text
@@ -117,8 +118,7 @@ def _committed(
             )
             desk.cases.commit(replace(commit, filing=Filing(private, content)))
         except Stale as stale:
-            if stale.current.commands.get("file", content) != content:
-                raise Reused from None
+            sent_before(stale.current.commands, "file", content)
             return stale.current
         except OrderMoved as moved:
             book = moved.book
