@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import logging
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -10,7 +9,8 @@ from typing import Any
 
 from ..domain.complaints import filing, lifecycle
 from ..domain.complaints.complaint import Change, Command, Complaint
-from ..domain.errors import Conflict, Invalid, NotFound, Refusal, Reused
+from ..domain.complaints.remembering import sent_before
+from ..domain.errors import Conflict, Invalid, NotFound, Refusal
 from ..domain.marketplace import Marketplace
 from ..domain.orders import Taken
 from ..domain.vocabulary import Role
@@ -108,9 +108,7 @@ def _attempt(
     key, content = form
     c = known.complaint
     assert c is not None, "it was loaded before"
-    if key and key in c.commands:
-        if not hmac.compare_digest(c.commands[key], content):
-            raise Reused
+    if sent_before(c.commands, key, content):
         return c
     staff.check_seen(session, c)
     marketplace = knowing(desk, marketplace, c)

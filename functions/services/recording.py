@@ -9,14 +9,12 @@ from datetime import datetime
 from typing import Any
 
 from ..domain.complaints.complaint import Change, Complaint
+from ..domain.complaints.remembering import remembering
 from ..domain.effects import Effect
 from ..domain.history import canonical, chain, genesis
 from ..domain.marketplace import Marketplace
 from ..ports import Commit, Desk
 from .post.envelopes import outbox_for
-
-REMEMBERED = 6
-"""How many of the latest commands a complaint remembers, so that a form sent twice acts once."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -40,9 +38,7 @@ def transaction_for(
     after, link_from = change.complaint, before or change.complaint
     n, prev = link_from.version + 1, link_from.head or genesis(after.marketplace, after.id)
     link = chain(change.event, n=n, prev=prev, salts=(desk.salt(), desk.salt()))
-    known = dict(after.commands)
-    if command:
-        known = dict([*known.items(), (command, content)][-REMEMBERED:])
+    known = remembering(after.commands, command, content)
     after = replace(after, version=n, head=link.h, commands=known)
     follow = change.follow_up
     return Commit(

@@ -10,7 +10,8 @@ from ..domain.complaints import filing
 from ..domain.complaints.complaint import Command, Complaint, Settlement
 from ..domain.complaints.grounds import Grounds
 from ..domain.complaints.numbers import number_for
-from ..domain.errors import Conflict, Invalid, Reused
+from ..domain.complaints.remembering import sent_before
+from ..domain.errors import Conflict, Invalid
 from ..domain.marketplace import Marketplace
 from ..domain.order_book import EMPTY
 from ..domain.orders import Taken
@@ -124,8 +125,7 @@ def _committed(
             )
             desk.cases.commit(replace(commit, filing=Filing(private, content)))
         except Stale as stale:
-            if stale.current.commands.get("file", content) != content:
-                raise Reused from None
+            sent_before(stale.current.commands, "file", content)
             return stale.current
         except OrderMoved as moved:
             on = replace(on, known_book=moved.book)

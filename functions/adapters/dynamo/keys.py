@@ -150,9 +150,10 @@ FIRST, AFTER_FIRST = "!", "/"
 lies between."""
 
 
-def moment(when: datetime, name: str) -> str:
-    """A sort key that rises with time."""
-    return f"{int(when.timestamp()):010d}#{name}"
+def moment(when: datetime, name: str = "") -> str:
+    """A sort key that rises with time; with ``name`` where a list goes on after it, so that no two are the
+    same."""
+    return f"{int(when.timestamp()):010d}#{name}" if name else f"{int(when.timestamp()):010d}"
 
 
 _ROWS: dict[DueKind, tuple[str, str]] = {

@@ -1,12 +1,13 @@
 """A complaint as a row and back.
 
-What an index shows stands in attributes of its own; the rest is one compact JSON string, so that the
-head row stays under a kilobyte and each write costs as little as it can. Hashes are bytes, the person
-stands in the buyer's index key alone, and what has its dataclass's default is not written: a default never
-changes. Inner values are lists in their dataclass's order: new fields go to the end.
+What an index shows stands in attributes of its own; the rest is packed into one, so that the head row stays
+under a kilobyte and each write costs as little as it can. Hashes are bytes, the person stands in the buyer's
+index key alone, a merchant who was told in the merchant's, and what has its dataclass's default is not
+written: a default never changes. Inner values are lists in their dataclass's order: new fields go to the end.
 
-Rows of before have ``rest`` instead of ``more``, with the hashes in it. The name changed with them, so that a
-function of before that meets a row of now fails, and does not go on as if there were no head.
+Rows of before have JSON: ``more``, and before that ``rest``, with the hashes in it. The name changes with
+what is in it, so that a function of before that meets a row of now fails, and does not go on as if there were
+nothing.
 """
 
 from __future__ import annotations
@@ -29,9 +30,11 @@ from ...domain.complaints.complaint import (
     Windows,
     Withdrawal,
 )
+from ...domain.complaints.remembering import DIGITS, short
 from ...domain.vocabulary import Outcome, Remedy, RemedyState, Role, State
 from ...ports import ListRow
 from . import keys
+from .packing import coded, decoded, narrow, packed, unpacked, wide
 
 Item = dict[str, Any]
 """A row in plain Python values; ``wire`` turns it into DynamoDB's."""
@@ -85,40 +88,22 @@ def _settled(settlement: Settlement) -> list[Any]:
 
 
 def _remembered(commands: Mapping[str, str]) -> str:
-    """``"file 0123abcd,Q29tbWFuZC0x 4567cdef"``: a one-time key has neither space nor comma."""
-    return ",".join(f"{key} {content}" for key, content in commands.items())
+    """``"7f1d320123ab…"``: twelve hex digits each."""
+    return "".join(key + content for key, content in commands.items())
 
 
 def _commands(value: str | dict[str, str]) -> dict[str, str]:
+    """Of rows of before, whose keys are whole, too: ``"file 0123abcd,Q29tbWFuZC0x 4567cdef"``."""
     if isinstance(value, dict):
-        return value
-    pairs = (each.partition(" ") for each in value.split(","))
-    return {key: content for key, _, content in pairs}
-
-
-FLAGS: dict[str, str] = {
-    "late": "l",
-    "disputed": "d",
-    "extended": "x",
-    "reopened": "r",
-    "verified": "v",
-    "admitted": "a",
-    "proved": "p",
-    "final": "f",
-    "taken_back": "t",
-    "not_mine": "n",
-    "urged": "u",
-    "asked_again": "g",
-    "unfulfilled": "o",
-    "gone": "m",
-    "own": "w",
-    "look_granted": "k",
-}
-"""What is yes or no of a complaint: a letter each, in one word."""
-
-
-OLD_FLAGS = {"late": "la", "disputed": "di", "extended": "x", "reopened": "ro"}
-"""How rows of before wrote some of them."""
+        before = list(value.items())
+    elif " " in value:
+        before = [(key, content) for key, _, content in (each.partition(" ") for each in value.split(","))]
+    else:
+        return {
+            value[i : i + DIGITS]: value[i + DIGITS : i + 2 * DIGITS]
+            for i in range(0, len(value), 2 * DIGITS)
+        }
+    return {name: of for key, content in before for name, of in short(key, content).items()}
 
 
 def _served(value: int | bool) -> datetime | None:
@@ -190,6 +175,15 @@ REST: dict[str, Codec] = {
 out."""
 
 
+FLAGS = (
+    *("late", "disputed", "extended", "reopened", "verified", "admitted", "proved", "final", "taken_back"),
+    *("not_mine", "urged", "asked_again", "unfulfilled", "gone", "own", "look_granted"),
+)
+"""What is yes or no of a complaint: a bit each of one number, in this order for ever."""
+OLD_FLAGS = {"late": "la", "disputed": "di", "extended": "x", "reopened": "ro"}
+"""How rows of before wrote them."""
+
+
 def write(c: Complaint, *, shards: int) -> Item:
     """The head row of ``c`` with its index keys."""
     rest = {
@@ -197,34 +191,52 @@ def write(c: Complaint, *, shards: int) -> Item:
         for name, (short, put, _) in REST.items()
         if (value := getattr(c, name)) not in _EMPTY and value != _USUAL.get(name)
     }
-    if flags := "".join(letter for name, letter in FLAGS.items() if getattr(c, name)):
+    rest |= {"h": c.head, "o": c.order}
+    if flags := sum(1 << bit for bit, name in enumerate(FLAGS) if getattr(c, name)):
         rest["y"] = flags
+    if c.clock:
+        rest["c"][0] = 0
+    index = _index_keys(c, shards)
+    for key, short_name in (("mk", "m"), ("bs", "f")):
+        if key in index:
+            rest.pop(short_name, None)
     item = {
         "pk": keys.complaint(c.marketplace, c.id),
         "sk": keys.META,
-        "state": c.state,
+        "state": coded(c.state),
         "version": c.version,
-        "head": bytes.fromhex(c.head),
-        "order": bytes.fromhex(c.order),
         "category": c.category,
-        "ask": f"{c.ask.remedy}:{c.ask.fen}",
+        "ask": f"{coded(c.ask.remedy)}:{c.ask.fen}",
         "fen": c.fen,
-        "shop": c.shop,
-        "goods": c.goods,
+        "shop": narrow(c.shop),
+        "goods": narrow(c.goods),
         "deadline": epoch(c.clock.due_at) if c.clock else 0,
-        "outcome": c.outcome,
+        "outcome": coded(c.outcome) if c.outcome else None,
         "escalated": c.escalated or None,
         "lane": _sorting(c),
-        "more": json.dumps(rest, ensure_ascii=False, separators=(",", ":")),
-        **_index_keys(c, shards),
+        "b": packed(rest),
+        **index,
     }
     return {name: value for name, value in item.items() if value not in _EMPTY}
 
 
 def _sorting(c: Complaint) -> str:
-    """``"fast"``, ``"flag extort"``, ``"- contact"``: the triage and what was flagged in the words; empty
-    when neither."""
-    return " ".join((c.triage or "-", *c.flags)) if c.triage or c.flags else ""
+    """The triage and what was flagged in the words, ``"-"`` for no triage; empty when neither. All of them as
+    two letters after a colon where each has these."""
+    if not c.triage and not c.flags:
+        return ""
+    words = [c.triage or "-", *c.flags]
+    codes = ["--" if word == "-" else coded(word) for word in words]
+    return ":" + "".join(codes) if all(len(code) == 2 for code in codes) else " ".join(words)
+
+
+def _sorted(item: Item) -> str:
+    """``"fast"``, ``"flag extort"``, ``"- contact"``; of rows of before as it is there."""
+    lane = str(item.get("lane", ""))
+    if not lane.startswith(":"):
+        return lane
+    words = [lane[i : i + 2] for i in range(1, len(lane), 2)]
+    return " ".join("-" if each == "--" else decoded(each) for each in words)
 
 
 _USUAL = {name: f.default for name, f in Complaint.__dataclass_fields__.items() if f.default is not MISSING}
@@ -232,53 +244,53 @@ _EMPTY: tuple[Any, ...] = (None, "", b"", (), {}, False)
 
 
 def _index_keys(c: Complaint, shards: int) -> Item:
-    wakes, since = wakes_at(c), c.ended_at or c.filed_at
+    wakes, since, alone = wakes_at(c), c.ended_at or c.filed_at, c.id.rpartition("-")[2]
     due = (
-        {"dk": keys.shard(keys.complaint(c.marketplace, c.id), shards), "ds": keys.moment(wakes, c.id)}
+        {"dk": keys.shard(keys.complaint(c.marketplace, c.id), shards), "ds": keys.moment(wakes)}
         if wakes
         else {}
     )
     sorts_by = first_due(c) or since
-    queue = {"qk": f"{c.marketplace}#{c.awaits or 'closed'}", "qs": keys.moment(sorts_by, c.id)}
+    queue = {"qk": f"{c.marketplace}#{c.awaits or 'closed'}", "qs": keys.moment(sorts_by, alone)}
     openness = "open" if c.open else "closed"
     merchant = (
-        {"mk": f"{c.marketplace}#{c.merchant}#{openness}", "ms": keys.moment(since, c.id)}
+        {"mk": f"{c.marketplace}#{c.merchant}#{openness}", "ms": keys.moment(since, alone)}
         if c.merchant_told
         else {}
     )
-    buyer = {"bk": f"{c.marketplace}#{c.person}", "bs": keys.moment(c.filed_at, c.id)} if c.person else {}
+    buyer = {"bk": f"{c.marketplace}#{c.person}", "bs": keys.moment(c.filed_at, alone)} if c.person else {}
     return {**due, **queue, **merchant, **buyer}
 
 
 def read(item: Item) -> Complaint:
     """The complaint of a head row."""
     _, marketplace, number = keys.named(item["pk"])
-    rest = json.loads(item["more"] if "more" in item else item["rest"])
+    rest = _rest(item)
     fields: dict[str, Any] = {
-        name: get(rest[short]) for name, (short, _, get) in REST.items() if short in rest
+        name: get(rest[letters]) for name, (letters, _, get) in REST.items() if letters in rest
     }
     fields |= {
-        name: letter in rest.get("y", "") or bool(rest.get(OLD_FLAGS.get(name)))
-        for name, letter in FLAGS.items()
+        name: bool(rest.get("y", 0) >> bit & 1 or rest.get(OLD_FLAGS.get(name, "")))
+        for bit, name in enumerate(FLAGS)
     }
     person = item["bk"].partition("#")[2] if "bk" in item else ""
     remedy, fen = item["ask"].split(":")
     return Complaint(
         marketplace=marketplace,
         id=number,
-        state=State(item["state"]),
+        state=State(decoded(item["state"])),
         version=int(item["version"]),
         head=item["head"].hex() if "head" in item else rest.get("h", ""),
         order=item["order"].hex() if "order" in item else rest.get("o", ""),
         person=person,
         category=item["category"],
-        ask=Settlement(Remedy(remedy), int(fen)),
+        ask=Settlement(Remedy(decoded(remedy)), int(fen)),
         fen=int(item.get("fen", 0)),
-        shop=item.get("shop", ""),
-        goods=item.get("goods", ""),
-        outcome=Outcome(item["outcome"]) if "outcome" in item else None,
-        triage=item.get("lane", "").partition(" ")[0].strip("-"),
-        flags=tuple(item.get("lane", "").split()[1:]),
+        shop=wide(item.get("shop", "")),
+        goods=wide(item.get("goods", "")),
+        outcome=Outcome(decoded(item["outcome"])) if "outcome" in item else None,
+        triage=_sorted(item).partition(" ")[0].strip("-"),
+        flags=tuple(_sorted(item).split()[1:]),
         **{
             "merchant": "",
             "order_mask": "",
@@ -289,20 +301,35 @@ def read(item: Item) -> Complaint:
     )
 
 
+def _rest(item: Item) -> dict[str, Any]:
+    """What no index shows, of a row of now or of before."""
+    if "b" not in item:
+        before: dict[str, Any] = json.loads(item["more"] if "more" in item else item["rest"])
+        return before
+    rest = unpacked(item["b"])
+    if "mk" in item:
+        rest["m"] = item["mk"].partition("#")[2].rpartition("#")[0]
+    if "c" in rest:
+        rest["c"][0] = item["deadline"]
+    if "bs" in item:
+        rest["f"] = int(item["bs"].partition("#")[0])
+    return rest
+
+
 def list_row(item: Item) -> ListRow:
     """One line of a list from an index entry; requests for assistance share the queue."""
     kind, _, number = keys.named(item["pk"])
     return ListRow(
         id=number,
         kind=kind,
-        state=item.get("state", ""),
-        outcome=item.get("outcome", ""),
+        state=decoded(item.get("state", "")),
+        outcome=decoded(item.get("outcome", "")),
         category=item.get("category", ""),
-        ask=item.get("ask", ":").split(":")[0],
+        ask=decoded(item.get("ask", ":").split(":")[0]),
         fen=int(item.get("fen", 0)),
-        shop=item.get("shop", ""),
-        goods=item.get("goods", ""),
+        shop=wide(item.get("shop", "")),
+        goods=wide(item.get("goods", "")),
         deadline=int(item.get("deadline", 0)),
         escalated=bool(item.get("escalated")),
-        triage=item.get("lane", ""),
+        triage=_sorted(item),
     )

@@ -8,7 +8,7 @@ from typing import Any
 from flask import g, request
 
 from ...domain.complaints.complaint import Command, Complaint
-from ...domain.complaints.fulfilment import MONEY
+from ...domain.complaints.settling import MONEY
 from ...domain.errors import Invalid, NotAllowed
 from ...domain.standard import CATEGORIES
 from ...domain.vocabulary import (

@@ -158,7 +158,7 @@ def _cut(world: World, c: Complaint, side: Role) -> str | None:
     decides = bench.arbiters | (frozenset() if bench.own else bench.operators)
     if action is None or not (decides or c.invited):
         return None
-    if c.parent and decided_anew(c, parent := world.cases[c.parent]) or c.parent and under_appeal(parent):
+    if (c.parent and decided_anew(c, parent := world.cases[c.parent])) or (c.parent and under_appeal(parent)):
         return None
     if (side in c.appealed and under_appeal(c)) or (c.clock and world.now >= c.clock.due_at):
         return None
