@@ -42,7 +42,7 @@ FIXED = {
     # The count of withdrawals is of thirty days by its name, whatever its limit.
     *(
         (f"functions/domain/{name}.py", days)
-        for name in ("policy/bounds", "complaints/withdrawal")
+        for name in ("policy/bounds", "complaints/withdrawal_reasons")
         for days in ("30 天", "30 days")
     ),
 }

@@ -14,21 +14,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from functions.adapters.dynamo import keys, rows, wire
+from functions.adapters.dynamo import keys, lanes, rows, wire
 from functions.adapters.dynamo.events import event_row, read_event
 from functions.adapters.dynamo.packing import WORDS, narrow, packed, unpacked, wide
-from functions.domain.complaints.complaint import (
-    Mark,
-    Paused,
-    RemedyItem,
-    Ruling,
-    Settlement,
-    Windows,
-    Withdrawal,
-)
+from functions.domain.complaints.complaint import Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal
 from functions.domain.complaints.pictures import STRONGEST
 from functions.domain.complaints.remembering import remembering
-from functions.domain.complaints.withdrawal import REASONS, Risk
+from functions.domain.complaints.windows import Windows
+from functions.domain.complaints.withdrawal_reasons import REASONS, Risk
 from functions.domain.history import Event, Link, chain, erased, genesis, verify
 from functions.domain.standard import CLAUSES
 from functions.domain.vocabulary import Outcome, Remedy, RemedyState, Role, State
@@ -206,7 +199,7 @@ def test_any_complaint_at_its_longest_comes_back_and_is_under_a_kilobyte(state, 
 def test_a_flag_that_has_no_two_letters_is_written_out():
     c = a_complaint(State.AWAITING_RULING, flags=("contact", "new_flag"))
     row = rows.write(c, shards=16)
-    assert (rows.read(row), rows.list_row(row).triage) == (c, "- contact new_flag")
+    assert (rows.read(row), lanes.list_row(row).triage) == (c, "- contact new_flag")
 
 
 @given(st.text(max_size=90))

@@ -14,6 +14,7 @@ from .table import part_put, part_update
 
 Part = dict[str, Any]
 NEW = "attribute_not_exists(pk)"
+HELD, FREE = "SET rev = :rev, book = :book, held = :me", "SET rev = :rev, book = :book REMOVE held"
 UNWRITTEN = "attribute_not_exists(rev) AND attribute_not_exists(held)"
 SEEN = "rev = :seen"
 """That the order's book is what was seen."""
@@ -22,18 +23,15 @@ SEEN = "rev = :seen"
 def _write_order(c: Complaint, effect: effects.WriteOrder, shards: int) -> list[Part]:
     seen, book = effect.seen, effect.book
     values: Item = {":rev": book.revision, ":book": order_books.write(book)}
-    expression = "SET rev = :rev, book = :book"
     if book.held:
-        expression, values[":me"] = f"{expression}, held = :me", book.held
-    else:
-        expression = f"{expression} REMOVE held"
+        values[":me"] = book.held
     if seen.revision:
         values[":seen"] = seen.revision
     return [
         part_update(
             keys.order(c.marketplace, c.order),
             keys.ORDER,
-            expression=expression,
+            expression=HELD if book.held else FREE,
             condition=SEEN if seen.revision else UNWRITTEN,
             values=values,
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from ...domain.complaints.complaint import Complaint
 from ...ports import Page
-from . import keys, rows
+from . import keys, lanes, rows
 from .table import Table
 
 SPANS = {
@@ -61,7 +61,7 @@ class DynamoLists:
 
     def _page(self, index: str, names: tuple[str, str], partition: str, **how: Any) -> Page:
         found, last = self._query(index, names, partition, **how)
-        return Page(tuple(rows.list_row(item) for item in found), found[-1][names[1]] if last else "")
+        return Page(tuple(lanes.list_row(item) for item in found), found[-1][names[1]] if last else "")
 
     def _query(
         self,

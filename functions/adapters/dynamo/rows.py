@@ -27,17 +27,13 @@ from ...domain.complaints.complaint import (
     RemedyItem,
     Ruling,
     Settlement,
-    Windows,
     Withdrawal,
 )
 from ...domain.complaints.remembering import DIGITS, short
+from ...domain.complaints.windows import Windows
 from ...domain.vocabulary import Outcome, Remedy, RemedyState, Role, State
-from ...ports import ListRow
-from . import keys
+from . import keys, lanes
 from .packing import coded, decoded, narrow, packed, unpacked, wide
-
-Item = dict[str, Any]
-"""A row in plain Python values; ``wire`` turns it into DynamoDB's."""
 
 
 def epoch(when: datetime | None) -> int:
@@ -72,6 +68,7 @@ def _ruled(ruling: Ruling) -> list[Any]:
     return [*written, 1] if ruling.said else written
 
 
+Item = lanes.Item
 Codec = tuple[str, Callable[[Any], Any], Callable[[Any], Any]]
 
 
@@ -213,30 +210,11 @@ def write(c: Complaint, *, shards: int) -> Item:
         "deadline": epoch(c.clock.due_at) if c.clock else 0,
         "outcome": coded(c.outcome) if c.outcome else None,
         "escalated": c.escalated or None,
-        "lane": _sorting(c),
+        "lane": lanes.write(c),
         "b": packed(rest),
         **index,
     }
     return {name: value for name, value in item.items() if value not in _EMPTY}
-
-
-def _sorting(c: Complaint) -> str:
-    """The triage and what was flagged in the words, ``"-"`` for no triage; empty when neither. All of them as
-    two letters after a colon where each has these."""
-    if not c.triage and not c.flags:
-        return ""
-    words = [c.triage or "-", *c.flags]
-    codes = ["--" if word == "-" else coded(word) for word in words]
-    return ":" + "".join(codes) if all(len(code) == 2 for code in codes) else " ".join(words)
-
-
-def _sorted(item: Item) -> str:
-    """``"fast"``, ``"flag extort"``, ``"- contact"``; of rows of before as it is there."""
-    lane = str(item.get("lane", ""))
-    if not lane.startswith(":"):
-        return lane
-    words = [lane[i : i + 2] for i in range(1, len(lane), 2)]
-    return " ".join("-" if each == "--" else decoded(each) for each in words)
 
 
 _USUAL = {name: f.default for name, f in Complaint.__dataclass_fields__.items() if f.default is not MISSING}
@@ -266,13 +244,6 @@ def read(item: Item) -> Complaint:
     """The complaint of a head row."""
     _, marketplace, number = keys.named(item["pk"])
     rest = _rest(item)
-    fields: dict[str, Any] = {
-        name: get(rest[letters]) for name, (letters, _, get) in REST.items() if letters in rest
-    }
-    fields |= {
-        name: bool(rest.get("y", 0) >> bit & 1 or rest.get(OLD_FLAGS.get(name, "")))
-        for bit, name in enumerate(FLAGS)
-    }
     person = item["bk"].partition("#")[2] if "bk" in item else ""
     remedy, fen = item["ask"].split(":")
     return Complaint(
@@ -289,16 +260,23 @@ def read(item: Item) -> Complaint:
         shop=wide(item.get("shop", "")),
         goods=wide(item.get("goods", "")),
         outcome=Outcome(decoded(item["outcome"])) if "outcome" in item else None,
-        triage=_sorted(item).partition(" ")[0].strip("-"),
-        flags=tuple(_sorted(item).split()[1:]),
-        **{
-            "merchant": "",
-            "order_mask": "",
-            "contact": "",
-            "lapses": int(bool(item.get("escalated"))),
-            **fields,
-        },
+        triage=lanes.read(item).partition(" ")[0].strip("-"),
+        flags=tuple(lanes.read(item).split()[1:]),
+        **{**UNWRITTEN, "lapses": int(bool(item.get("escalated"))), **_fields(rest)},
     )
+
+
+UNWRITTEN = {"merchant": "", "order_mask": "", "contact": ""}
+"""What has no default and is left out where it is empty."""
+
+
+def _fields(rest: Mapping[str, Any]) -> dict[str, Any]:
+    known = {name: get(rest[letters]) for name, (letters, _, get) in REST.items() if letters in rest}
+    flags = {
+        name: bool(rest.get("y", 0) >> bit & 1 or rest.get(OLD_FLAGS.get(name, "")))
+        for bit, name in enumerate(FLAGS)
+    }
+    return {**known, **flags}
 
 
 def _rest(item: Item) -> dict[str, Any]:
@@ -314,22 +292,3 @@ def _rest(item: Item) -> dict[str, Any]:
     if "bs" in item:
         rest["f"] = int(item["bs"].partition("#")[0])
     return rest
-
-
-def list_row(item: Item) -> ListRow:
-    """One line of a list from an index entry; requests for assistance share the queue."""
-    kind, _, number = keys.named(item["pk"])
-    return ListRow(
-        id=number,
-        kind=kind,
-        state=decoded(item.get("state", "")),
-        outcome=decoded(item.get("outcome", "")),
-        category=item.get("category", ""),
-        ask=decoded(item.get("ask", ":").split(":")[0]),
-        fen=int(item.get("fen", 0)),
-        shop=wide(item.get("shop", "")),
-        goods=wide(item.get("goods", "")),
-        deadline=int(item.get("deadline", 0)),
-        escalated=bool(item.get("escalated")),
-        triage=_sorted(item),
-    )

@@ -15,9 +15,10 @@ from .. import ledger
 from ..errors import Invalid, Lapsed, NotAllowed
 from ..vocabulary import Notice, Outcome, Role, State, Text
 from .clocks import enter, pause, resume, silent_again
-from .complaint import Change, Command, Complaint, Windows, changed, closed
+from .complaint import Change, Command, Complaint, changed, closed
 from .filing import need_words
 from .grounds import Bench, Grounds
+from .windows import Windows
 
 UNREACHED = timedelta(days=7)
 """How long who cannot be told may appeal, from when the ruling took effect."""

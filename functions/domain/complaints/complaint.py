@@ -17,6 +17,7 @@ from ..order_book import OrderBook
 from ..order_facts import OrderFacts
 from ..person import Person
 from ..vocabulary import STATES, Action, Notice, Outcome, Remedy, RemedyState, Role, State
+from .windows import Windows
 
 
 class Mark(StrEnum):
@@ -82,8 +83,7 @@ class Paused:
 
 @dataclass(frozen=True, slots=True)
 class Ruling:
-    """What was ruled, by whom, citing which clauses of the standard; whether what the merchant ``said`` it
-    paid counts as paid."""
+    """What was ruled, by whom, citing which clauses; whether what the merchant ``said`` it paid counts."""
 
     outcome: Outcome
     clauses: tuple[str, ...]
@@ -91,26 +91,6 @@ class Ruling:
     by: str
     at: datetime
     said: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Windows:
-    """Until when each side may appeal."""
-
-    buyer: datetime
-    merchant: datetime
-
-    def of(self, side: Role) -> datetime:
-        """That side's own."""
-        return self.buyer if side is Role.BUYER else self.merchant
-
-    def over(self, side: Role, since: datetime) -> Windows:
-        """``side``'s used up: it let its appeal go. ``since`` is when the ruling took effect."""
-        return replace(self, **{str(side): since})
-
-    def joinable(self, side: Role, until: datetime, *, since: datetime) -> Windows:
-        """``side``'s open at least ``until`` then, unless it is used up."""
-        return self if self.of(side) <= since else replace(self, **{str(side): max(self.of(side), until)})
 
 
 @dataclass(frozen=True, slots=True)

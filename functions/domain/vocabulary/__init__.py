@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .actions import ACTIONS, Action, ActionRow, sight
+from .action import Action
+from .actions import ACTIONS, ActionRow, sight
 from .notices import NOTICES, Channel, Notice, NoticeRow
 from .outcomes import OUTCOMES, Outcome, OutcomeRow
 from .remedies import REMEDY_LABELS, REMEDY_STATES, Remedy, RemedyState, RemedyStateRow

@@ -2,64 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import NamedTuple
 
+from .action import Action
 from .roles import PARTIES, Role
 from .sights import Sight
 from .text import Text
-
-
-class Action(StrEnum):
-    """What somebody does to a complaint. ``LAPSE``, ``WARN`` and ``READ`` are the clock's."""
-
-    FILE = "file"
-    AMEND = "amend"
-    VERIFY = "verify"
-    ADMIT = "admit"
-    DECLINE_ADMISSION = "decline_admission"
-    ASSIGN = "assign"
-    NO_MERCHANT = "no_merchant"
-    ASK_AGAIN = "ask_again"
-    NOT_MINE = "not_mine"
-    LEAVE = "leave"
-    ACCEPT = "accept"
-    OFFER = "offer"
-    CONTEST = "contest"
-    TAKE_OFFER = "take_offer"
-    DECLINE_OFFER = "decline_offer"
-    ADD_WORDS = "add_words"
-    ASK_PROOF = "ask_proof"
-    GIVE_PROOF = "give_proof"
-    EXTEND = "extend"
-    RULE = "rule"
-    TAKE_BACK = "take_back"
-    DO_REMEDY = "do_remedy"
-    CONFIRM = "confirm"
-    DENY = "deny"
-    WAIVE = "waive"
-    PAID_ELSEWHERE = "paid_elsewhere"
-    RETURNED = "returned"
-    ACCEPT_PROOF = "accept_proof"
-    CLOSE_UNFULFILLED = "close_unfulfilled"
-    APPEAL = "appeal"
-    JOIN_APPEAL = "join_appeal"
-    WITHDRAW_APPEAL = "withdraw_appeal"
-    INVITE_ARBITER = "invite_arbiter"
-    DECLINE_SEAT = "decline_seat"
-    WITHDRAW = "withdraw"
-    CANCEL_WITHDRAWAL = "cancel_withdrawal"
-    APPROVE_WITHDRAWAL = "approve_withdrawal"
-    REFUSE_WITHDRAWAL = "refuse_withdrawal"
-    REOPEN = "reopen"
-    VOID = "void"
-    READ = "read"
-    REVEAL = "reveal"
-    SEE_KEY = "see_key"
-    GRANT_LOOK = "grant_look"
-    LAPSE = "lapse"
-    MARK = "mark"
-    WARN = "warn"
 
 
 class ActionRow(NamedTuple):

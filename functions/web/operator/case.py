@@ -108,14 +108,6 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         platform=[each for each in payload if each.role in DECIDES],
         order_no=found.private.order_no,
         acts=acts,
-        account=offering.account(c, book),
-        unsettled=book is not None and ledger.account(book, c.debt).said > 0,
-        seat=offering.seat(c, who.marketplace),
-        consequence=answers.consequence(who.marketplace, c),
-        agreed=answers.agreed(who.marketplace, c),
-        own=who.marketplace.bench(c.merchant).own,
-        held=_held(c, book),
-        joins_until=offering.joins_until(c, g.now),
         kept=staff_commands.kept(),
         withdrawal=withdrawal,
         marks=_marks(c),
@@ -127,12 +119,27 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         canned=CANNED,
         shops=who.marketplace.shops,
         many=who.marketplace.many,
-        reissuing=due(c),
-        reissued=reissued.key_of(c, who.marketplace, g.now),
         said_shop=found.private.shop,
+        **_law(who.marketplace, c, book),
         **staff_commands.shown(c),
         **context,
     )
+
+
+def _law(m: Marketplace, c: Complaint, book: OrderBook | None) -> dict[str, Any]:
+    """What the law has to say here: the account, who may join and decide, whose goods, who has the order."""
+    return {
+        "account": offering.account(c, book),
+        "unsettled": book is not None and ledger.account(book, c.debt).said > 0,
+        "seat": offering.seat(c, m),
+        "consequence": answers.consequence(m, c),
+        "agreed": answers.agreed(m, c),
+        "own": m.bench(c.merchant).own,
+        "held": _held(c, book),
+        "joins_until": offering.joins_until(c, g.now),
+        "reissuing": due(c),
+        "reissued": reissued.key_of(c, m, g.now),
+    }
 
 
 def _alike(m: Marketplace, found: Case) -> list[str]:

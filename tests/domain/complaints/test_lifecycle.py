@@ -19,11 +19,11 @@ from functions.domain.complaints.complaint import (
     RemedyItem,
     Ruling,
     Settlement,
-    Windows,
     Withdrawal,
 )
 from functions.domain.complaints.grounds import Bench
 from functions.domain.complaints.settling import presumed
+from functions.domain.complaints.windows import Windows
 from functions.domain.errors import Lapsed, NotAllowed, Refusal
 from functions.domain.policy import BOUNDS, Policy
 from functions.domain.vocabulary import (
