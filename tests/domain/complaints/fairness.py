@@ -246,8 +246,8 @@ def time_that_stood_still_is_given_back(world: World, step: Step, _m: Memory) ->
         still = b.paused[-1]
         reopened = step.do.action is A.REOPEN
         party = STATES[a.state].awaits in PARTIES
-        grace = still.span / 2 if reopened else world.policy(a).window("grace")
-        left = max(still.left, min(still.span, grace) if party else ZERO)
+        grace = still.span / 2 if reopened else min(still.span, world.policy(a).window("grace"))
+        left = max(still.left, grace if party or reopened else ZERO)
         given = a.clock.due_at - step.do.at
         fresh = step.do.action in (A.LAPSE, A.ACCEPT) and b.state in (S.AWAITING_EFFECT, S.APPEALED)
         return None if given == left or fresh else f"{given} given, {left} left in {a.state}"
