@@ -22,6 +22,7 @@ from .windows import Windows
 
 UNREACHED = timedelta(days=7)
 """How long who cannot be told may appeal, from when the ruling took effect."""
+SECOND = timedelta(seconds=1)
 APPEALABLE = frozenset({Outcome.UPHELD, Outcome.DISMISSED})
 FROM = (
     State.AWAITING_REMEDY,
@@ -76,7 +77,7 @@ def check_time(c: Complaint, now: datetime) -> None:
     """Refuses (``NotAllowed``) a decision before the other side joined or its window ended."""
     if c.windows is None:
         return
-    waiting = [side for side in OTHER if side not in c.appealed and now < c.windows.of(side)]
+    waiting = [side for side in OTHER if side not in c.appealed and now <= c.windows.of(side)]
     if waiting:
         raise NotAllowed(
             Text("另一方还可以加入申诉，请等期限过后再裁决", "The other side may still join; rule after that")
@@ -153,7 +154,7 @@ def withdraw_appeal(c: Complaint, do: Command, on: Grounds) -> Change:
     told = Notice.UPDATE_MERCHANT if do.role is Role.BUYER else Notice.UPDATE_BUYER
     if do.at > c.windows.of(OTHER[do.role]):
         return _stands(c, do, on, told)
-    return _goes_on(replace(c, windows=c.windows.over(do.role, c.ruled_at), seat=0), do, on, told)
+    return _goes_on(replace(c, windows=c.windows.over(do.role, c.ruled_at - SECOND), seat=0), do, on, told)
 
 
 def _stands(c: Complaint, do: Command, on: Grounds, *notices: Notice) -> Change:

@@ -140,7 +140,9 @@ def deny(c: Complaint, do: Command, on: Grounds) -> Change:
 
 
 def missed(c: Complaint, do: Command, on: Grounds) -> Change:
-    """The remedy did not come in time."""
+    """The remedy did not come in time. Where nothing is due any more nothing was missed."""
+    if _nothing_due(c, on.book):
+        return _nothing_left(c, do, on, on.book)
     late = replace(c, remedies=_move(c, RemedyState.DUE, RemedyState.MISSED))
     owed = next(
         (item for item in c.remedies if item.state is RemedyState.DUE and item.kind in FULFILMENT), None
@@ -161,6 +163,8 @@ def _failed(c: Complaint, do: Command, on: Grounds, book: OrderBook) -> Change:
         after = enter(c, State.AWAITING_RULING, now=do.at, policy=on.policy)
         return changed(after, do, Notice.OPERATOR_ASKED, payload=words, book=book)
     refund, book = _as_refund(c, replace(on, known_book=book))
+    if _nothing_due(refund, book):
+        return _nothing_left(refund, do, on, book)
     after = enter(refund, State.AWAITING_ENFORCEMENT, now=do.at, policy=on.policy)
     return changed(after, do, Notice.OPERATOR_ASKED, *both(c), payload=words, book=book)
 
@@ -170,8 +174,21 @@ def _own_failed(c: Complaint, do: Command, on: Grounds, book: OrderBook) -> Chan
         over = replace(c, unfulfilled=True)
         return _over(over, do, *both(c), payload={"words": do.words}, book=book)
     refund, book = _as_refund(c, replace(on, known_book=book))
+    if _nothing_due(refund, book):
+        return _nothing_left(refund, do, on, book)
     after = enter(refund, State.AWAITING_REMEDY, now=do.at, policy=on.policy)
     return changed(after, do, *both(c), payload={"words": do.words}, book=book)
+
+
+def _nothing_due(c: Complaint, book: OrderBook) -> bool:
+    """Whether all the order cost was paid already, so that what failed leaves nothing to enforce."""
+    due = [item.kind for item in c.remedies if item.state is RemedyState.DUE]
+    return set(due) <= set(MONEY) and not ledger.due(book, c.debt) + ledger.account(book, c.debt).said
+
+
+def _nothing_left(c: Complaint, do: Command, on: Grounds, book: OrderBook) -> Change:
+    change = _over(c, do, *both(c), payload={"words": do.words}, book=book)
+    return replace(change, complaint=replace(change.complaint, ended_by=Role.OPERATOR))
 
 
 def _as_refund(c: Complaint, on: Grounds) -> tuple[Complaint, OrderBook]:

@@ -205,7 +205,7 @@ def decide(
         step = TRANSITIONS.get((c.state, do.role, do.action))
     if step is None or (do.evidence and not ACTIONS[do.action].pictures):
         raise NotAllowed
-    return ordered(before, _heard(before, _enforcing(c, do, on, step), do), on)
+    return ordered(before, _heard(_enforcing(c, do, on, step), do), on)
 
 
 def _hidden_draft(c: Complaint, do: Command) -> bool:
@@ -240,12 +240,10 @@ def _stood_still(c: Complaint, parent: Complaint) -> bool:
     return parent.ended_at > max(c.filed_at, c.clock.due_at - c.clock.span)
 
 
-def _heard(before: Complaint, change: Change, do: Command) -> Change:
-    """Who is awaited and acts knows of the step, whatever became of its letter."""
-    was, now = before.clock, change.complaint.clock
-    if was is None or now is None or (before.state, was.step) != (change.complaint.state, now.step):
-        return change
-    if now.heard or before.awaits is not do.role:
+def _heard(change: Change, do: Command) -> Change:
+    """Who is awaited and acts, in a step or into it, knows of it, whatever became of its letter."""
+    now = change.complaint.clock
+    if now is None or now.heard or change.complaint.awaits is not do.role:
         return change
     return replace(change, complaint=replace(change.complaint, clock=replace(now, heard=True)))
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from .. import ledger, orders
 from ..effects import WriteOrder
 from ..order_book import OrderBook
-from ..vocabulary import Outcome
+from ..vocabulary import Outcome, State
 from .complaint import Change, Complaint
 from .grounds import Grounds, decided_anew
 
@@ -16,18 +16,21 @@ from .grounds import Grounds, decided_anew
 def ordered(before: Complaint | None, change: Change, on: Grounds) -> Change:
     """``change`` with what it asks of its order, and with the lines it adds to the ledger in its event.
 
-    What ends lets its order go, unless it never had to do with it.
+    What ends lets its order go, unless it never had to do with it. An appeal that changed nothing ends
+    nothing: the complaint was over before, and what enforces it goes on.
     """
     after = change.complaint
     ends = before is not None and before.open and not after.open
+    if ends and before is not None and before.state is State.APPEALED and after.outcome is before.outcome:
+        ends = False
     voided = after.outcome is Outcome.VOID and (before is None or before.outcome is not Outcome.VOID)
     if change.book is None and not (ends or voided):
         return change
     book = change.book or on.book
     if voided:
         book = orders.voided(book, after.id, after.claimant)
-    elif ends and change.follow_up is None:
-        book = _let_go(after, book, on)
+    elif ends:
+        book = _let_go(after, book, on, enforced=change.follow_up is not None)
     if book == on.book:
         return replace(change, book=None)
     written = replace(book, revision=on.book.revision + 1)
@@ -35,7 +38,7 @@ def ordered(before: Complaint | None, change: Change, on: Grounds) -> Change:
     return replace(_lined(change, on.book, book), effects=effects, book=written)
 
 
-def _let_go(after: Complaint, book: OrderBook, on: Grounds) -> OrderBook:
+def _let_go(after: Complaint, book: OrderBook, on: Grounds, *, enforced: bool) -> OrderBook:
     """The order is free, and its claimant has used up what was decided. A fulfilment complaint uses up
     nothing: it is there because of what the merchant did not do. The debt goes on where it is enforced anew.
     """
@@ -54,7 +57,7 @@ def _let_go(after: Complaint, book: OrderBook, on: Grounds) -> OrderBook:
         outcome=outcome,
         rests_until=_rests_until(after, book, after.ended_at, on),
     )
-    return ledger.rest_of(book, after.debt)
+    return book if enforced else ledger.rest_of(book, after.debt)
 
 
 def _rests_until(after: Complaint, book: OrderBook, now: datetime, on: Grounds) -> datetime | None:

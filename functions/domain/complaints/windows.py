@@ -20,7 +20,7 @@ class Windows:
         return self.buyer if side is Role.BUYER else self.merchant
 
     def over(self, side: Role, since: datetime) -> Windows:
-        """``side``'s used up: it let its appeal go. ``since`` is when the ruling took effect."""
+        """``side``'s used up, since before the ruling took effect: it let its appeal go."""
         return replace(self, **{str(side): since})
 
     def joinable(self, side: Role, until: datetime, *, since: datetime) -> Windows:

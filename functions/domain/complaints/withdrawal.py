@@ -154,7 +154,7 @@ def open_until(c: Complaint, policy: Policy) -> datetime:
 
 def withdraw(c: Complaint, do: Command, on: Grounds) -> Change:
     """Withdrawn at once when nothing speaks against it, else a ticket in the review queue while all clocks
-    stand still. What the buyer says they got is settled."""
+    stand still. What the buyer says they got is settled; nobody who proved nothing of the order says so."""
     check(c, now=do.at, policy=on.policy)
     if do.reason not in REASONS:
         raise Invalid({"reason": Text("请选择撤销原因", "Please choose a reason")})
@@ -167,7 +167,7 @@ def withdraw(c: Complaint, do: Command, on: Grounds) -> Change:
     if seen.instant:
         return _withdrawn(asked, do, on, *_merchant(c, Notice.WITHDRAWN_MERCHANT), payload=payload)
     after = pause(asked, State.AWAITING_REVIEW, now=do.at, policy=on.policy)
-    book = ledger.say(on.book, c.debt, do.fen) if do.fen > 0 else None
+    book = ledger.say(on.book, c.debt, do.fen) if do.fen > 0 and c.verified else None
     told = (Notice.WITHDRAWAL_ASKED, *_merchant(c, Notice.WITHDRAWAL_PENDING))
     return changed(after, do, *told, payload=payload, book=book)
 
@@ -176,7 +176,7 @@ def _withdrawn(
     c: Complaint, do: Command, on: Grounds, *notices: Notice, payload: Mapping[str, Any]
 ) -> Change:
     book = on.book
-    if do.role is Role.BUYER and do.fen > 0:
+    if do.role is Role.BUYER and do.fen > 0 and c.verified:
         book = ledger.receive(book, c.debt, min(do.fen, MOST))
     if do.role is Role.OPERATOR:
         book = orders.judged(book)

@@ -44,6 +44,7 @@ class Memory:
     said: Counter[str] = field(default_factory=Counter)
     paid: Counter[str] = field(default_factory=Counter)
     served: int = 0
+    late: set[str] = field(default_factory=set)
     stood: dict[str, datetime] = field(default_factory=dict)
     still: defaultdict[str, list[tuple[datetime, datetime]]] = field(
         default_factory=lambda: defaultdict(list)
@@ -59,6 +60,20 @@ def due_is_within_the_price(world: World, step: Step, _m: Memory) -> str | None:
     due = sum(ledger.due(book, debt) for debt in book.accounts if debt in asked)
     if book.price and due and due + ledger.paid(book) > book.price:
         return f"{due} due and {ledger.paid(book)} paid of {book.price}: {book.accounts}"
+    return None
+
+
+def what_is_given_is_within_the_price(world: World, step: Step, _m: Memory) -> str | None:
+    debt = step.after.debt
+    was, now = (ledger.account(book, debt).owed or 0 for book in step.books)
+    book = world.book
+    others = sum(
+        max(each.paid, (each.owed or 0) if each.live else 0)
+        for name, each in book.accounts.items()
+        if name != debt
+    )
+    if book.price and now > was and now + others > book.price:
+        return f"{now} given beside {others} of {book.price}"
     return None
 
 
@@ -94,7 +109,10 @@ def nobody_decides_on_himself_or_twice(world: World, step: Step, _m: Memory) -> 
     if do.action is A.TAKE_BACK and (c.draft is None or c.draft.by != do.actor):
         return f"{do.actor} took back what another ruled"
     if do.action is A.RULE and under_appeal(c) and c.ruling and c.ruling.by == do.actor:
-        seats = [bench.arbiters | ({c.invited} if c.invited else set()), bench.operators]
+        seats = [
+            bench.arbiters | ({c.invited} if c.invited else set()),
+            set() if bench.own else bench.operators,
+        ]
         others = sum(1 for seat in seats if seat - {do.actor})
         if c.lapses < others:
             return f"{do.actor} decides the appeal of an own ruling though others are there"
@@ -119,7 +137,7 @@ def an_appeal_is_decided_once(world: World, step: Step, m: Memory) -> str | None
     c = step.before
     if c is None:
         return None
-    if step.do.action is A.APPEAL and c.final:
+    if step.do.action is A.APPEAL and (c.final or m.appeals[c.id]):
         return "an appeal of what is final"
     if c.state is S.AWAITING_EFFECT and step.do.action is A.LAPSE and under_appeal(c):
         m.appeals[c.id] += 1
@@ -158,7 +176,8 @@ def _cut(world: World, c: Complaint, side: Role) -> str | None:
     decides = bench.arbiters | (frozenset() if bench.own else bench.operators)
     if action is None or not (decides or c.invited):
         return None
-    if (c.parent and decided_anew(c, parent := world.cases[c.parent])) or (c.parent and under_appeal(parent)):
+    parent = world.cases.get(c.parent)
+    if parent is not None and (decided_anew(c, parent) or under_appeal(parent)):
         return None
     if (side in c.appealed and under_appeal(c)) or (c.clock and world.now >= c.clock.due_at):
         return None
@@ -170,8 +189,11 @@ def _cut(world: World, c: Complaint, side: Role) -> str | None:
     return None
 
 
-def no_way_round_a_gate(world: World, step: Step, _m: Memory) -> str | None:
-    c = step.after
+def no_way_round_a_gate(world: World, step: Step, m: Memory) -> str | None:
+    c, facts = step.after, step.do.facts
+    said = facts.delivered_at if facts and c.verified and step.do.action in (A.FILE, A.VERIFY) else None
+    if said is not None and c.filed_at > said + world.policy(c).window("filing"):
+        m.late.add(c.id)
     stands = c.paused[-1].state if c.paused and c.state is S.AWAITING_REVIEW else c.state
     if stands not in SERVED:
         return None
@@ -180,7 +202,7 @@ def no_way_round_a_gate(world: World, step: Step, _m: Memory) -> str | None:
         for name, there in (
             ("verified", c.verified),
             ("merchant known", c.merchant or c.gone),
-            ("admitted", c.admitted or not c.late),
+            ("admitted", c.admitted or c.id not in m.late),
         )
         if not there
     ]
@@ -224,8 +246,8 @@ def time_that_stood_still_is_given_back(world: World, step: Step, _m: Memory) ->
         still = b.paused[-1]
         reopened = step.do.action is A.REOPEN
         party = STATES[a.state].awaits in PARTIES
-        grace = still.span / 2 if reopened else world.policy(a).window("grace")
-        left = max(still.left, min(still.span, grace) if party else ZERO)
+        grace = still.span / 2 if reopened else min(still.span, world.policy(a).window("grace"))
+        left = max(still.left, grace if party or reopened else ZERO)
         given = a.clock.due_at - step.do.at
         fresh = step.do.action in (A.LAPSE, A.ACCEPT) and b.state in (S.AWAITING_EFFECT, S.APPEALED)
         return None if given == left or fresh else f"{given} given, {left} left in {a.state}"
@@ -234,11 +256,9 @@ def time_that_stood_still_is_given_back(world: World, step: Step, _m: Memory) ->
 
 def silence_binds_only_who_was_told(world: World, step: Step, m: Memory) -> str | None:
     b, a, do = step.before, step.after, step.do
-    if b is None or b.clock is None:
-        return None
-    if do.action is not A.LAPSE:
-        if b.clock.step and a.clock is not None and a.clock.step == b.clock.step:
-            m.heard.add((b.id, b.clock.step, R(do.role)))
+    if do.action is not A.LAPSE and a.clock is not None:
+        m.heard.add((a.id, a.clock.step, R(do.role)))
+    if do.action is not A.LAPSE or b is None or b.clock is None:
         return None
     bound = {
         S.AWAITING_CONFIRMATION: (R.BUYER, a.state is S.CLOSED),
@@ -292,12 +312,19 @@ def nothing_is_enforced_where_nothing_is_due(world: World, step: Step, _m: Memor
     if b is None or a.state not in (S.AWAITING_REMEDY, S.AWAITING_ENFORCEMENT) or b.state is a.state:
         return None
     due = [item.kind for item in a.remedies if item.state is RemedyState.DUE]
-    if not due or not set(due) <= set(MONEY):
+    goes_on = bool(b.paused) and b.paused[-1].state is a.state
+    if not due or goes_on or not set(due) <= set(MONEY):
         return None
     mine = ledger.account(world.book, a.debt)
     if ledger.due(world.book, a.debt) + mine.said == 0:
         return f"{a.state} with nothing due: {world.book}"
     return None
+
+
+def who_proved_nothing_writes_nothing(world: World, step: Step, _m: Memory) -> str | None:
+    if step.after.verified or step.books[0].accounts == step.books[1].accounts:
+        return None
+    return f"{step.do.action} of what is not verified: {step.books[1].accounts}"
 
 
 def a_promise_is_made_once_and_failure_is_no_loop(world: World, step: Step, _m: Memory) -> str | None:
@@ -333,6 +360,7 @@ def _stood(world: World, step: Step, m: Memory) -> None:
 
 PROMISES: tuple[Promise, ...] = (
     due_is_within_the_price,
+    what_is_given_is_within_the_price,
     paid_through_the_desk_is_within_the_price,
     nobody_decides_on_himself_or_twice,
     somebody_is_awaited_with_a_clock_and_can_act,
@@ -348,6 +376,7 @@ PROMISES: tuple[Promise, ...] = (
     one_debt_is_enforced_in_one_complaint,
     what_is_owed_in_an_open_complaint_keeps_its_room,
     nothing_is_enforced_where_nothing_is_due,
+    who_proved_nothing_writes_nothing,
     a_promise_is_made_once_and_failure_is_no_loop,
     who_had_to_answer_could,
 )

@@ -25,6 +25,24 @@ IDLE = (A.ADD_WORDS, A.REVEAL, A.READ, A.LAPSE, A.WARN)
 OFFERS = (REFUND, part(3000), part(4500), Settlement(Remedy.REISSUE))
 CATEGORIES = ("K1", "K2", "D1")
 ACTS = 70
+RARE = {
+    A.VOID: 0.03,
+    A.MARK: 0.1,
+    A.LEAVE: 0.05,
+    A.NO_MERCHANT: 0.2,
+    A.INVITE_ARBITER: 0.2,
+    A.WITHDRAW: 0.3,
+    A.PAID_ELSEWHERE: 0.1,
+    A.CLOSE_UNFULFILLED: 0.3,
+    A.AMEND: 0.2,
+    A.VERIFY: 0.3,
+    A.DECLINE_ADMISSION: 0.4,
+    A.NOT_MINE: 0.3,
+    A.CONFIRM: 0.5,
+    A.WAIVE: 0.2,
+    A.APPEAL: 2,
+}
+"""What would end a life early, or fill it, happens less often."""
 STAFF_AND_PARTIES = (*PARTIES, R.OPERATOR, R.ARBITER)
 ROWS: dict[tuple[State, Role], list[Action]] = {}
 for _state, _role, _action in lifecycle.TRANSITIONS:
@@ -39,6 +57,7 @@ class Player:
         self.world = world = World(
             own=dice.random() < 0.3,
             known=dice.random() < 0.75,
+            price=dice.choice([9850, 9850, 3000]),
             merchant=dice.choices(["m1", "", "house"], [8, 2, 1])[0],
             delivered=dice.choice([None, NOON, NOON, NOON - 8 * DAY]),
             operators=set(("o1", "o2", "o3")[: dice.choice([1, 1, 2, 3])]),
@@ -102,7 +121,8 @@ class Player:
         found: list[tuple[float, Any]] = []
         for who, like in (("buyer", 1.0), ("shop", self.strangers), ("eve", self.strangers)):
             if len(self.world.cases) < 9:
-                found.append((0.5 * like * self.mood(who, "file"), lambda who=who: self._files(who)))
+                often = 0.15 if self.world.cases else 3
+                found.append((often * like * self.mood(who, "file"), lambda who=who: self._files(who)))
         found.append((0.05, self._staff_changes))
         found.append((0.03, self._publishes))
         for c in self.world.cases.values():
@@ -117,19 +137,20 @@ class Player:
         if state is State.AWAITING_EFFECT and role in PARTIES and c.paused:
             state = c.paused[-1].state
         return [
-            (self.mood(role, action), lambda action=action: self._does(c, role, action))
+            (self.mood(role, action) * RARE.get(action, 1), lambda action=action: self._does(c, role, action))
             for action in ROWS.get((state, role), ())
             if action not in IDLE or self.dice.random() < 0.03
         ]
 
     def _files(self, who: str) -> None:
         dice, signed = self.dice, who != "eve"
+        who = f"{who}{dice.randint(0, 3)}" if who == "shop" else who
         asks = [REFUND, REFUND, part(3000), Settlement(Remedy.REISSUE), part(9849)]
         self.world.file(
             who,
             dice.choice(CATEGORIES),
             dice.choice(asks),
-            signed=signed and (who == "shop" or dice.random() < 0.85),
+            signed=signed and (who != "buyer" or dice.random() < 0.85),
             contact=who != "buyer" or self.contact,
             beside=dice.random() < 0.7,
         )

@@ -18,6 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from functions.domain.complaints import answering, filing, lifecycle, withdrawal
 from functions.domain.complaints.clocks import enter, wakes_at
 from functions.domain.complaints.complaint import (
+    Change,
     Command,
     Complaint,
     Mark,
@@ -27,15 +28,20 @@ from functions.domain.complaints.complaint import (
     Settlement,
     Withdrawal,
 )
-from functions.domain.complaints.settling import MOST, granted, is_part
+from functions.domain.complaints.grounds import Grounds
+from functions.domain.complaints.settling import MOST, granted, is_part, presumed
+from functions.domain.complaints.windows import Windows
 from functions.domain.errors import Invalid, Refusal
+from functions.domain.order_book import EMPTY
 from functions.domain.order_facts import OrderFacts
+from functions.domain.orders import Taken
 from functions.domain.person import Person
 from functions.domain.policy import BOUNDS, Policy
 from functions.domain.standard import CATEGORIES, CLAUSES
-from functions.domain.vocabulary import Action, Outcome, Remedy, RemedyState, Role, State
+from functions.domain.vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State
 from functions.web.case import casefile
 from tests.cast import NOON, WORDS
+from tests.domain.complaints.test_lifecycle import BENCH, EVERYBODY, decided, swept
 
 SUMS = [0, 1, 2999, 3000, 3001, 4500, 5000, 5001, 9850, MOST]
 PRICES = [0, 1, 3000, 5000, 9850, MOST]
@@ -118,6 +124,11 @@ def complaint(ask: Settlement, fen: int, category: str = "K1") -> Complaint:
     )
 
 
+def filed(c: Complaint, do: Command, policy: Policy) -> Change:
+    """``c`` filed as the first complaint of its order."""
+    return filing.file(c, do, Grounds(policy, BENCH, EMPTY))
+
+
 def stored(
     c: Complaint, state: State, policy: Policy, *, offer: Settlement, stack: tuple[State, ...]
 ) -> Complaint:
@@ -128,7 +139,9 @@ def stored(
     old = replace(
         c,
         version=3,
-        merchant_told=True,
+        served_at=NOON,
+        verified=True,
+        windows=Windows(NOON + timedelta(days=3), NOON + timedelta(days=3)),
         remedies=done if state is State.AWAITING_CONFIRMATION else due,
         outcome=Outcome.UPHELD,
         ruling=ruling,
@@ -173,9 +186,11 @@ class Clock(RuleBasedStateMachine):
         self.policy, self.now = policy, NOON
         c = complaint(ask, known.fen if known else fen, category)
         do = Command(Action.FILE, Role.BUYER, "buyer", NOON, words=WORDS, facts=known)
-        self.all = [filing.file(c, do, policy).complaint]
+        change = filed(c, do, policy)
+        self.all, self.book = [change.complaint], change.book or EMPTY
         if state is not None:
             self.all = [stored(self.all[0], state, policy, offer=offer, stack=(stack, stack))]
+            self.book = presumed(self.all[0])
         self._clock_runs()
 
     @rule(span=spans)
@@ -201,14 +216,21 @@ class Clock(RuleBasedStateMachine):
         ]
         role, action = rows[pick % len(rows)]
         try:
-            change = lifecycle.decide(c, Command(action, role, actor, self.now, **said), self.policy)
-        except Refusal:
+            change = self._decided(c, Command(action, role, actor, self.now, **said))
+        except (Refusal, Taken):
             return
         self._take(which, change)
         self._clock_runs()
 
-    def _take(self, which: int, change) -> None:
-        c = change.complaint
+    def _grounds(self, c: Complaint) -> dict:
+        parent = next((each for each in self.all if each.id == c.parent), None)
+        return {"bench": BENCH, "book": self.book, "parent": parent, "told": EVERYBODY}
+
+    def _decided(self, c: Complaint, do: Command) -> Change:
+        return lifecycle.decide(c, do, self.policy, **self._grounds(c))
+
+    def _take(self, which: int, change: Change) -> None:
+        c, self.book = change.complaint, self.book if change.book is None else change.book
         self.all[which] = replace(c, version=c.version + 1)
         if change.follow_up and len(self.all) < 4:
             self.all.append(change.follow_up.complaint)
@@ -220,7 +242,8 @@ class Clock(RuleBasedStateMachine):
 
     def _exhausted(self, which: int) -> None:
         for _ in range(ENOUGH):
-            change = lifecycle.sweep(self.all[which], now=self.now, policy=self.policy)
+            c = self.all[which]
+            change = lifecycle.sweep(c, now=self.now, policy=self.policy, **self._grounds(c))
             if change is None:
                 return
             self._take(which, change)
@@ -244,8 +267,8 @@ class Clock(RuleBasedStateMachine):
 
     def _tried(self, c: Complaint, action: Action) -> None:
         try:
-            lifecycle.decide(c, Command(action, Role.BUYER, "buyer", self.now, words="…" * 10), self.policy)
-        except Refusal:
+            self._decided(c, Command(action, Role.BUYER, "buyer", self.now, words="…" * 10))
+        except (Refusal, Taken):
             return
 
 
@@ -258,7 +281,7 @@ BOLD = Policy(2, {"default_upheld_fen": 5000})
 def silent(ask: Settlement, fen: int, policy: Policy = BOLD) -> Complaint:
     """What a merchant's silence makes of it."""
     c = enter(complaint(ask, fen), State.AWAITING_MERCHANT, now=NOON, policy=policy)
-    return lifecycle.sweep(c, now=c.clock.due_at, policy=policy).complaint
+    return swept(c, c.clock.due_at, policy).complaint
 
 
 def part(fen: int) -> Settlement:
@@ -271,7 +294,6 @@ def part(fen: int) -> Settlement:
         (part(4500), 3000, RemedyItem(Remedy.REFUND, 3000)),
         (part(3000), 3000, RemedyItem(Remedy.REFUND, 3000)),
         (part(2000), 3000, RemedyItem(Remedy.PARTIAL_REFUND, 2000)),
-        (part(2000), 0, RemedyItem(Remedy.PARTIAL_REFUND, 2000)),
         (Settlement(Remedy.REFUND), 3000, RemedyItem(Remedy.REFUND, 3000)),
         (Settlement(Remedy.REISSUE), 3000, RemedyItem(Remedy.REISSUE, 0)),
     ],
@@ -290,6 +312,7 @@ def test_silence_grants_what_was_asked_and_a_part_that_is_no_part_as_the_whole(a
     ("asked", "price"),
     [
         (part(5001), 0),
+        (part(2000), 0),
         (Settlement(Remedy.REFUND), 0),
         (Settlement(Remedy.REISSUE), 0),
         (part(0), 3000),
@@ -304,21 +327,16 @@ def test_silence_on_what_is_not_small_or_names_nothing_is_for_the_platform_to_ru
 def test_a_missed_remedy_that_no_fulfilment_complaint_is_about_goes_to_the_operator():
     owed = (RemedyItem(Remedy.DEDUCT, 500),)
     c = replace(at(State.AWAITING_REMEDY, Settlement(Remedy.REFUND), 3000), remedies=owed)
-    change = lifecycle.sweep(c, now=c.clock.due_at, policy=BOLD)
-    assert (change.complaint.state, change.complaint.escalated, change.follow_up) == (
-        State.AWAITING_RULING,
-        True,
-        None,
-    )
+    change = swept(c, c.clock.due_at, BOLD)
+    assert (change.complaint.state, change.follow_up) == (State.AWAITING_RULING, None)
+    assert Notice.OPERATOR_ASKED in change.notices
 
 
 @pytest.mark.parametrize("state", [State.AWAITING_MERCHANT, State.AWAITING_RULING])
 @pytest.mark.parametrize("said", [None, part(4500)], ids=["agrees", "repeats the asking"])
 def test_a_merchant_may_always_agree_to_what_was_asked(state, said):
     c = enter(complaint(part(4500), 3000), state, now=NOON, policy=BOLD)
-    agreed = lifecycle.decide(
-        c, Command(Action.ACCEPT, Role.MERCHANT, "m1", NOON, settlement=said), BOLD
-    ).complaint
+    agreed = decided(c, Command(Action.ACCEPT, Role.MERCHANT, "m1", NOON, settlement=said), BOLD).complaint
     assert (agreed.state, agreed.remedies) == (State.AWAITING_REMEDY, (RemedyItem(Remedy.REFUND, 3000),))
 
 
@@ -328,11 +346,11 @@ def at(state: State, ask: Settlement, fen: int) -> Complaint:
 
 def test_of_an_unknown_price_a_part_is_offered_agreed_and_ruled_and_the_whole_names_no_sum():
     c = at(State.AWAITING_MERCHANT, part(2000), 0)
-    agreed = lifecycle.decide(
+    agreed = decided(
         c, Command(Action.ACCEPT, Role.MERCHANT, "m1", NOON, settlement=part(2000)), BOLD
     ).complaint
     assert agreed.remedies == (RemedyItem(Remedy.PARTIAL_REFUND, 2000),)
-    offered = lifecycle.decide(
+    offered = decided(
         c, Command(Action.ACCEPT, Role.MERCHANT, "m1", NOON, settlement=part(1500)), BOLD
     ).complaint
     assert (offered.state, offered.offer) == (State.AWAITING_BUYER, part(1500))
@@ -340,7 +358,7 @@ def test_of_an_unknown_price_a_part_is_offered_agreed_and_ruled_and_the_whole_na
         ruling = Ruling(Outcome.UPHELD, ("1.2",), (RemedyItem(kind, fen),), "", NOON)
         do = Command(Action.RULE, Role.OPERATOR, "o1", NOON, ruling=ruling, words=WORDS)
         assert (
-            lifecycle.decide(at(State.AWAITING_RULING, part(2000), 0), do, BOLD).complaint.draft.remedies
+            decided(at(State.AWAITING_RULING, part(2000), 0), do, BOLD).complaint.draft.remedies
             == ruling.remedies
         )
 
@@ -349,7 +367,7 @@ def test_of_an_unknown_price_a_part_is_offered_agreed_and_ruled_and_the_whole_na
 def test_nobody_offers_a_part_that_is_none(fen, price):
     do = Command(Action.ACCEPT, Role.MERCHANT, "m1", NOON, settlement=part(fen))
     with pytest.raises(Invalid) as refusal:
-        lifecycle.decide(at(State.AWAITING_MERCHANT, Settlement(Remedy.REFUND), price), do, BOLD)
+        decided(at(State.AWAITING_MERCHANT, Settlement(Remedy.REFUND), price), do, BOLD)
     assert set(refusal.value.fields) == {"fen"}
 
 
@@ -368,16 +386,16 @@ def test_what_was_filed_is_not_put_right_to_more_than_the_order_cost():
     c = at(State.AWAITING_MERCHANT, Settlement(Remedy.REFUND), 3000)
     do = Command(Action.AMEND, Role.BUYER, "buyer", NOON, words=WORDS, category="K2", settlement=part(3000))
     with pytest.raises(Invalid) as refusal:
-        lifecycle.decide(c, do, BOLD)
+        decided(c, do, BOLD)
     assert "全额退款" in refusal.value.fields["ask_fen"].zh
-    assert lifecycle.decide(c, replace(do, settlement=part(2999)), BOLD).complaint.ask == part(2999)
+    assert decided(c, replace(do, settlement=part(2999)), BOLD).complaint.ask == part(2999)
 
 
 def test_what_the_shop_says_an_order_cost_is_what_all_of_it_is():
-    typed = filing.file(
+    typed = filed(
         complaint(Settlement(Remedy.REFUND), 9850),
         Command(Action.FILE, Role.BUYER, "buyer", NOON, words=WORDS),
         BOLD,
     )
     do = Command(Action.VERIFY, Role.BUYER, "buyer", NOON, facts=OrderFacts("KM", "", 3000, "m1", "极速卡社"))
-    assert lifecycle.decide(typed.complaint, do, BOLD).complaint.ask == Settlement(Remedy.REFUND, 3000)
+    assert decided(typed.complaint, do, BOLD).complaint.ask == Settlement(Remedy.REFUND, 3000)

@@ -238,3 +238,23 @@ class World:
         left = [c.state for c in self.cases.values() if c.state is not State.CLOSED]
         if left:
             raise Unfair("everything ends", f"still open after 500 days of silence: {left}", self)
+
+
+def ruled(
+    world: World, c: Complaint, ruling: Ruling, by: str = "o1", role: Role = Role.OPERATOR
+) -> Complaint:
+    """``ruling`` made by ``by``, in effect."""
+    world.act(Action.RULE, role, by, of=c, ruling=ruling)
+    world.passes(world.policy(c).window("take_back"))
+    return world.cases[c.id]
+
+
+def contested(world: World, **how: Any) -> Complaint:
+    """A complaint that the merchant disagreed with, for somebody to rule on."""
+    return world.act(Action.CONTEST, Role.MERCHANT, of=world.file(**how))
+
+
+def refunded(world: World, c: Complaint) -> Complaint:
+    """All that is due paid, and confirmed by the buyer."""
+    world.act(Action.DO_REMEDY, Role.MERCHANT, of=c)
+    return world.act(Action.CONFIRM, Role.BUYER, of=c)
