@@ -9,12 +9,12 @@ import sys
 from collections.abc import Sequence
 
 from functions import logs
-from functions.cli import benching, cases, doctor, history, markets, post, serving, signing_link
+from functions.cli import benching, cases, doctor, history, markets, merchants, post, serving, signing_link
 from functions.cli.reach import Refused
 from functions.domain.errors import Conflict, Invalid, NotFound, Refusal
 from functions.domain.vocabulary import Text
 
-COMMANDS = (serving, markets, signing_link, cases, history, post, benching, doctor)
+COMMANDS = (serving, markets, merchants, signing_link, cases, history, post, benching, doctor)
 BUSY = Text("刚刚有人先操作了，请再试一次。", "Somebody was first; please try again.")
 MISSING = Text("没有找到，请检查平台编号和投诉编号。", "Not found; check the marketplace and the number.")
 

@@ -7,7 +7,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from functions.cli.reach import Reached, Refused, reach, takes_data
+from functions.domain import ledger
+from functions.domain.complaints.complaint import Complaint
 from functions.domain.errors import NotFound
+from functions.domain.order_book import OrderBook
 from functions.domain.standard import CATEGORIES
 from functions.domain.vocabulary import OUTCOMES, STATES, Outcome, Role, State
 from functions.ports import Case, ListRow
@@ -47,7 +50,8 @@ def show(wanted: argparse.Namespace) -> int:
     """Without contacts: whoever reads a terminal need not know them."""
     reached = reach(wanted)
     case = found(reached, wanted.id, wanted.marketplace)
-    payload = described(case)
+    book = reached.desk.cases.book(case.complaint.marketplace, case.complaint.order)
+    payload = described(case) | {"account": account(case.complaint, book)}
     if wanted.json:
         whole = exports.history(reached.desk, case, reached.clock())
         print(json.dumps(payload | {"history": whole}, ensure_ascii=False, indent=2))
@@ -57,9 +61,20 @@ def show(wanted: argparse.Namespace) -> int:
         f"{c.id}  {labelled(c.state, c.outcome)}  {CATEGORIES[c.category].label.zh}  "
         f"¥{c.fen / 100:.2f}  {c.shop}  {c.goods}"
     )
+    sums = "  ".join(f"{name} ¥{fen / 100:.2f}" for name, fen in payload["account"].items())
+    print(f"  账目 account  {sums}")
     for link in case.links:
         print(f"  {link.n:3}  {link.at}  {link.role:9} {link.type}")
     return 0
+
+
+def account(c: Complaint, book: OrderBook) -> dict[str, int]:
+    """What is owed in the case, in 分: of its debt what was given, said, paid, is due and is to be
+    returned."""
+    mine = ledger.account(book, c.debt)
+    still = ledger.due(book, c.debt) if mine.live else 0
+    sums = {"owed": mine.owed or 0, "said": mine.said, "paid": mine.paid, "due": still, "back": mine.back}
+    return {"price": book.price, **sums}
 
 
 def found(reached: Reached, number: str, marketplace: str | None) -> Case:

@@ -17,13 +17,14 @@ MOST_LISTED = 50
 
 @dataclass(frozen=True, slots=True)
 class Merchant:
-    """Sells on the marketplace. ``hours`` and ``returns`` are what it publishes of itself."""
+    """Sells on the marketplace. Who has ``left`` is named by no new complaint; what is open goes on."""
 
     id: str
     name: str
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
     lang: str = "zh"
+    left: bool = False
 
 
 @dataclass(frozen=True, slots=True)

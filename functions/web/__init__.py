@@ -22,7 +22,7 @@ from .case import uploading, viewing
 from .frame import assets, errors, filters, forms, guards, headers, late_rules
 from .merchant import case as merchant_case
 from .merchant import inbox
-from .operator import assistance, queue, undelivered
+from .operator import assistance, merchants, queue, undelivered
 from .operator import case as operator_case
 
 BLUEPRINTS = (
@@ -42,6 +42,7 @@ BLUEPRINTS = (
     queue,
     operator_case,
     assistance,
+    merchants,
     undelivered,
     uploading,
     viewing,

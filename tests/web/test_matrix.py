@@ -94,6 +94,8 @@ MATRIX: dict[str, str] = {
     "GET /o/<marketplace>/enrol": "in in in in 200 xinghai xinghai in",
     "POST /o/<marketplace>/enrol": "in in in in enrol xinghai xinghai in",
     "POST /o/<marketplace>/mark": "in in in in xinghai xinghai 404 in",
+    "GET /o/<marketplace>/merchants": OPERATORS(200, 404),
+    "POST /o/<marketplace>/merchants": OPERATORS(422, 404),
     "GET /o/<marketplace>/notices": OPERATORS(200, 404),
     "POST /o/<marketplace>/notices": OPERATORS(404, 404),
     "GET /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",

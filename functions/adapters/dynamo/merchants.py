@@ -94,16 +94,17 @@ def made(row: Item | None) -> Merchant | None:
 
 
 def _list(table: Table, marketplace: str, merchant: str) -> None:
-    """Its name, as its row has it now, among those to choose from."""
+    """Its name, as its row has it now, among those to choose from; not there once it left."""
     for _ in range(TRIES):
         row = table.get(keys.marketplace(marketplace), SHOPS)
         now = get(table, marketplace, merchant)
         if row is None or now is None:
             raise NotFound
         known = json.loads(row["body"])
-        if known["many"] or known["shops"].get(merchant) == now.name:
+        if known["many"] or known["shops"].get(merchant) == (None if now.left else now.name):
             return
-        body = listed({**known["shops"], merchant: now.name})
+        others = {name: shop for name, shop in known["shops"].items() if name != merchant}
+        body = listed(others if now.left else {**others, merchant: now.name})
         if table.put({**row, "body": body}, condition="body = :old", values={":old": row["body"]}):
             return
     raise Conflict

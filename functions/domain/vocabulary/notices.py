@@ -80,7 +80,7 @@ class NoticeRow(NamedTuple):
 
     ``needs`` names fields of ``notice_facts.Facts``; the marketplace always. ``sms``: a short message
     goes too. ``urgent``: it may wake somebody. ``quotes``: it quotes somebody's own words, which no
-    short message ever does.
+    short message ever does. ``bundles``: several of a quarter of an hour are one letter.
     """
 
     to: Role
@@ -89,6 +89,7 @@ class NoticeRow(NamedTuple):
     sms: bool = False
     urgent: bool = False
     quotes: bool = False
+    bundles: bool = False
 
 
 _LINK = frozenset({"number", "link"})
@@ -131,9 +132,11 @@ NOTICES: dict[Notice, NoticeRow] = {
     Notice.OFFER_TAKEN: NoticeRow(Role.MERCHANT, Text("方案已接受", "Offer taken"), _NEXT),
     Notice.OFFER_DECLINED: NoticeRow(Role.MERCHANT, Text("方案未接受", "Offer declined"), _DUE),
     Notice.MERCHANT_SILENT: NoticeRow(Role.BUYER, Text("商家逾期未回复", "Merchant silent"), _DUE),
-    Notice.WORDS_ADDED: NoticeRow(Role.MERCHANT, Text("买家留言", "Buyer's words"), _QUOTED, quotes=True),
+    Notice.WORDS_ADDED: NoticeRow(
+        Role.MERCHANT, Text("买家留言", "Buyer's words"), _QUOTED, quotes=True, bundles=True
+    ),
     Notice.WORDS_ADDED_BUYER: NoticeRow(
-        Role.BUYER, Text("给买家的留言", "Words for the buyer"), _QUOTED, quotes=True
+        Role.BUYER, Text("给买家的留言", "Words for the buyer"), _QUOTED, quotes=True, bundles=True
     ),
     Notice.PROOF_ASKED_BUYER: NoticeRow(
         Role.BUYER, Text("请买家补充凭证", "Proof asked of the buyer"), _NEXT, sms=True, quotes=True

@@ -22,6 +22,8 @@ QUIET_FROM, QUIET_TO = time(22), time(9)
 """No message that can wait is sent between these hours of the marketplace's day."""
 OWN = ""
 """The language of a message in its recipient's own, which is looked up when it is sent."""
+BUNDLED = timedelta(minutes=15)
+"""What is added to a case waits so long for more, and is told in one letter."""
 SHOWN_OF_HEAD = 16
 """Hex digits of a head that a letter shows."""
 
@@ -45,7 +47,12 @@ def outbox_for(
             channel=channel,
             to=Recipient(NOTICES[notice].to, to),
             lang=lang,
-            next_at=send_at(now, marketplace.tz, urgent=NOTICES[notice].urgent, deadline=deadline),
+            next_at=send_at(
+                now + BUNDLED if NOTICES[notice].bundles else now,
+                marketplace.tz,
+                urgent=NOTICES[notice].urgent,
+                deadline=deadline,
+            ),
         )
         for i, (notice, channel, to, lang) in enumerate(people, start=1)
     )

@@ -21,6 +21,7 @@ from ...domain.send_errors import Throttled, Undeliverable, Undelivered
 from ...domain.standard import CATEGORIES, CLAUSES
 from ...domain.vocabulary import (
     ACTIONS,
+    NOTICES,
     OUTCOMES,
     REMEDY_LABELS,
     ROLE_LABELS,
@@ -36,6 +37,7 @@ from ...domain.vocabulary import (
 )
 from ...ports import NO_CONTACT, Desk, DueRow, Message, Outbox, PostState, Private
 from .. import identity
+from .envelopes import BUNDLED
 from .letter_links import letter_link
 from .mail import mail_bytes
 
@@ -111,7 +113,7 @@ def _tried(this: Round, message: Message) -> Message:
         return replace(message, state=PostState.UNKNOWN)
     if gone:
         return replace(message, state=PostState.DEAD, error=NO_CONTACT)
-    if not address or not _allowed(this, message, address):
+    if not address or _told_already(this, message) or not _allowed(this, message, address):
         return replace(message, state=PostState.OFF)
     return _handed_over(this, message, address)
 
@@ -119,6 +121,15 @@ def _tried(this: Round, message: Message) -> Message:
 def _may_have_gone_out(this: Round, message: Message) -> bool:
     """Whether it is a short message that was due when somebody claimed the row before."""
     return message.channel is Channel.SMS and 0 < int(message.next_at.timestamp()) <= this.outbox.prior
+
+
+def _told_already(this: Round, message: Message) -> bool:
+    """Whether what was added is told by a letter of this quarter of an hour: a letter leads to all of it."""
+    if not NOTICES[message.notice].bundles or message.tries:
+        return False
+    key = f"bundle#{this.marketplace.id}#{this.outbox.about}#{message.notice}#{message.channel}"
+    keep = int(BUNDLED.total_seconds())
+    return not this.desk.limits.use_once(key, now=this.now, keep=keep)
 
 
 def _handed_over(this: Round, message: Message, address: str) -> Message:

@@ -57,7 +57,7 @@ def _known(desk: Desk, marketplace: Marketplace, merchant: str) -> Shop | None:
 
 
 def _shop(merchant: Merchant | None) -> Shop | None:
-    return Shop(merchant.id, merchant.name) if merchant else None
+    return Shop(merchant.id, merchant.name) if merchant and not merchant.left else None
 
 
 def _may_be(said: str) -> bool:

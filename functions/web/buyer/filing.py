@@ -50,6 +50,10 @@ def submit(marketplace: str) -> Any:
         return _filed(m, _entry(m, signed))
     except Invalid as refusal:
         return _one_click(signed, refusal), 422
+    except Duplicate as taken:
+        if not taken.held:
+            raise
+        return _one_click(signed, taken=taken.text), 409
 
 
 @blueprint.get("/c/<marketplace>/new")
@@ -120,6 +124,7 @@ def _entry(m: Marketplace, signed: SignedOrder | None) -> submitting.Entry:
         address=guards.address(),
         signed=signed,
         evidence=tuple(request.form.getlist("evidence")[:20]),
+        beside=forms.ticked("beside"),
     )
     try:
         submitting.check(g.desk, m, entry)
@@ -237,7 +242,7 @@ def _opened_for() -> str:
     return request.form.get("opened_for", request.args.get("order", ""))[:64]
 
 
-def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
+def _one_click(signed: SignedOrder, refusal: Invalid | None = None, *, taken: Text | None = None) -> str:
     category = default_category(signed.facts.status)
     link = {name: (request.values.get(name) or "") for name in ("d", "k", "s")}
     kept = typed(category=category, remedy=CATEGORIES[category].remedies[0], **link)
@@ -248,6 +253,8 @@ def _one_click(signed: SignedOrder, refusal: Invalid | None = None) -> str:
         own=identity.form(g.desk, g.market.id, signed.order_no),
         fields=questions(kept, _errors(refusal), category),
         errors=_errors(refusal),
+        taken=taken,
+        beside=forms.ticked("beside"),
         **_opened(signed.order_no),
     )
 

@@ -30,10 +30,26 @@ def render(template: str, **context: Any) -> str:
 def _paths(marketplace: str, person: Any) -> dict[str, str]:
     if not marketplace:
         return dict.fromkeys(
-            ("home", "mine", "rules", "help", "queue", "assistance", "notices", "policy", "sign_out"), "/"
+            (
+                "home",
+                "mine",
+                "rules",
+                "help",
+                "queue",
+                "assistance",
+                "notices",
+                "merchants",
+                "policy",
+                "sign_out",
+            ),
+            "/",
         )
     area = "m" if person is not None and person.role == "merchant" else "o"
-    desk = {"assistance": f"/o/{marketplace}/assist", "notices": f"/o/{marketplace}/notices"}
+    desk = {
+        "assistance": f"/o/{marketplace}/assist",
+        "notices": f"/o/{marketplace}/notices",
+        "merchants": f"/o/{marketplace}/merchants",
+    }
     return {
         **(desk if person is not None and person.role == "operator" else {}),
         "home": f"/c/{marketplace}",

@@ -286,3 +286,17 @@ _LIVES = {
     "contested": _contested,
     "silent": _silent,
 }
+
+
+def test_what_is_added_within_a_quarter_of_an_hour_is_one_letter_and_what_comes_later_another(scene, mailbox):
+    scene.file()
+    scene.tick()
+    before = len(mailbox())
+    for _ in range(6):
+        scene.after(minutes=2).do(Action.ADD_WORDS, Role.BUYER, words="再补充一点情况。")
+    scene.tick(minutes=20)
+    scene.tick(minutes=1)
+    assert [sent.to for sent in mailbox()[before:]] == ["m1@merchant.example"]
+    scene.do(Action.ADD_WORDS, Role.BUYER, words="后来又发生了一件事。")
+    scene.tick(minutes=16)
+    assert len(mailbox()) - before == 2
