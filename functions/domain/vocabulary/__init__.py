@@ -6,7 +6,7 @@ from .action import Action
 from .actions import ACTIONS, ActionRow, sight
 from .notices import NOTICES, Channel, Notice, NoticeRow
 from .outcomes import OUTCOMES, Outcome, OutcomeRow
-from .remedies import REMEDY_LABELS, REMEDY_STATES, Remedy, RemedyState, RemedyStateRow
+from .remedies import OF_NO_SUM, REMEDY_LABELS, REMEDY_STATES, Remedy, RemedyState, RemedyStateRow
 from .roles import PARTIES, ROLE_LABELS, Role
 from .sights import Sight
 from .states import STATES, State, StateRow
@@ -15,6 +15,7 @@ from .text import Text
 __all__ = [
     "ACTIONS",
     "NOTICES",
+    "OF_NO_SUM",
     "OUTCOMES",
     "PARTIES",
     "REMEDY_LABELS",

@@ -36,6 +36,10 @@ REMEDY_LABELS: dict[Remedy, Text] = {
 }
 
 
+OF_NO_SUM = Text("全额退款，金额待店铺填写", "Full refund; the shop names the sum")
+"""A full refund of a price that nobody knows."""
+
+
 class RemedyStateRow(NamedTuple):
     """How a remedy that stands so is called, and the tone of its badge."""
 

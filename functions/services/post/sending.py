@@ -22,6 +22,7 @@ from ...domain.standard import CATEGORIES, CLAUSES
 from ...domain.vocabulary import (
     ACTIONS,
     NOTICES,
+    OF_NO_SUM,
     OUTCOMES,
     REMEDY_LABELS,
     ROLE_LABELS,
@@ -239,6 +240,10 @@ def _next(payload: Mapping[str, Any]) -> Text | None:
     return CLOCKS[State(state)].lapse if state != State.CLOSED else closing
 
 
+def _labelled(kind: str, fen: int) -> Text:
+    return OF_NO_SUM if kind == Remedy.REFUND and not fen else REMEDY_LABELS[Remedy(kind)]
+
+
 def _happened(payload: Mapping[str, Any]) -> Text | None:
     """``"商家逾期没有回复"``: what a timeline says of the event, without names."""
     if "happened" not in payload:
@@ -256,7 +261,7 @@ def _happened(payload: Mapping[str, Any]) -> Text | None:
 def _remedies(payload: Mapping[str, Any]) -> tuple[RemedyLine, ...]:
     deadline = _moment(payload.get("deadline", 0))
     return tuple(
-        RemedyLine(REMEDY_LABELS[Remedy(kind)], fen, deadline if state == RemedyState.DUE else None)
+        RemedyLine(_labelled(kind, fen), fen, deadline if state == RemedyState.DUE else None)
         for kind, fen, state in payload.get("remedies", ())
     )
 

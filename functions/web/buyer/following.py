@@ -14,12 +14,12 @@ from ...domain.complaints.withdrawal import WITHDRAWABLE
 from ...domain.errors import Invalid, NotAllowed
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES, CLAUSES
-from ...domain.vocabulary import ACTIONS, OUTCOMES, REMEDY_LABELS, REMEDY_STATES, Action, Role, State, Text
+from ...domain.vocabulary import ACTIONS, OUTCOMES, REMEDY_STATES, Action, Role, State, Text
 from ...ports import Case
 from ...services import buyers, commands, complaints, exports, identity
 from ..case import casefile, offering, reissued, uploading
+from ..case.sentences import settlement
 from ..frame import forms, guards, rendering
-from ..frame.filters import money, say
 from . import amending
 
 GUARD = "the complaint's capability, or its proved contact"
@@ -127,7 +127,7 @@ def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
         remedies=_remedies(c),
         said=casefile.statements(case, Role.BUYER),
         outcome_label=OUTCOMES[c.outcome].label if c.outcome else None,
-        offer=_settlement(c.offer) if c.offer else "",
+        offer=settlement(c.offer.remedy, c.offer.fen) if c.offer else "",
         asked_for=_asked_for(case),
         reissued=reissued.key_of(case.complaint, m, g.now),
         done=_done(request.args.get("done", "")),
@@ -156,7 +156,7 @@ def _shared(m: Marketplace, case: Case) -> dict[str, Any]:
         "order_no": case.private.order_no or c.order_mask,
         "private": case.private,
         "category": CATEGORIES[c.category],
-        "ask": _settlement(c.ask),
+        "ask": settlement(c.ask.remedy, c.ask.fen),
         "standing": casefile.standing(c, Role.BUYER),
         "steps": casefile.timeline(case, Role.BUYER, g.now),
         "states": State,
@@ -172,15 +172,10 @@ def _address(m: Marketplace, number: str) -> str:
     return url_for("buyer.complaint", marketplace=m.id, number=number)
 
 
-def _settlement(settlement: Any) -> str:
-    label = say(REMEDY_LABELS[settlement.remedy])
-    return f"{label} {money(settlement.fen)}" if settlement.fen else label
-
-
 def _remedies(c: Complaint) -> list[tuple[str, str, str]]:
     return [
         (
-            f"{say(REMEDY_LABELS[item.kind])} {money(item.fen) if item.fen else ''}".strip(),
+            settlement(item.kind, item.fen),
             casefile.addressed(REMEDY_STATES[item.state].label, Role.BUYER),
             REMEDY_STATES[item.state].tone,
         )

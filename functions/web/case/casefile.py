@@ -20,7 +20,6 @@ from ...domain.vocabulary import (
     ACTIONS,
     OUTCOMES,
     PARTIES,
-    REMEDY_LABELS,
     ROLE_LABELS,
     STATES,
     Action,
@@ -33,10 +32,10 @@ from ...domain.vocabulary import (
     sight,
 )
 from ...ports import Case
-from ..frame.filters import money, say
+from ..frame.filters import say
 from . import pictures
 from .pictures import Shot
-from .sentences import PLATFORM, YOU
+from .sentences import PLATFORM, YOU, settlement
 
 
 class TimelineStep(NamedTuple):
@@ -187,7 +186,7 @@ def _settled(link: Link) -> str:
     if not kind:
         return ""
     fen = int(payload.get("fen") or payload.get("ask_fen") or 0)
-    return " ".join(part for part in (say(REMEDY_LABELS[Remedy(kind)]), money(fen) if fen else "") if part)
+    return settlement(Remedy(kind), fen)
 
 
 def _who(actor: str, role: Role) -> str:

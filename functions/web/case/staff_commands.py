@@ -13,7 +13,6 @@ from ...domain.errors import Invalid, NotAllowed
 from ...domain.standard import CATEGORIES
 from ...domain.vocabulary import (
     ACTIONS,
-    REMEDY_LABELS,
     REMEDY_STATES,
     Action,
     Remedy,
@@ -23,7 +22,8 @@ from ...domain.vocabulary import (
 )
 from ...services import commands
 from ..frame import forms, rendering
-from ..frame.filters import money, say
+from ..frame.filters import say
+from .sentences import settlement
 
 FIRST = Text(
     "有人刚刚先操作了，下面是最新进展，您写的内容还在",
@@ -104,11 +104,11 @@ def shown(c: Complaint) -> dict[str, Any]:
     return {
         "category": CATEGORIES[c.category],
         "did": say(did) if did and request.method == "GET" else "",
-        "asked": settled(c.ask.remedy, c.ask.fen),
+        "asked": settlement(c.ask.remedy, c.ask.fen),
         "refunds": any(item.kind in MONEY and item.state is RemedyState.DUE for item in c.remedies),
-        "offered": settled(c.offer.remedy, c.offer.fen) if c.offer else "",
+        "offered": settlement(c.offer.remedy, c.offer.fen) if c.offer else "",
         "remedies": [
-            (settled(item.kind, item.fen), say(REMEDY_STATES[item.state].label))
+            (settlement(item.kind, item.fen), say(REMEDY_STATES[item.state].label))
             for item in c.remedies
             if item.kind is not Remedy.NONE
         ],
@@ -117,8 +117,3 @@ def shown(c: Complaint) -> dict[str, Any]:
 
 def _did(name: str) -> Text | None:
     return ACTIONS[Action(name)].did if name in tuple(Action) else None
-
-
-def settled(remedy: Remedy, fen: int) -> str:
-    """``"部分退款 ¥49.00"``."""
-    return " ".join(part for part in (say(REMEDY_LABELS[remedy]), money(fen) if fen else "") if part)

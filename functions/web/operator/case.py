@@ -20,6 +20,7 @@ from ...ports import Case
 from ...services import commands, complaints, exports
 from ...services.pictures import similar
 from ..case import answers, casefile, listing, offering, pictures, reissued, staff_commands
+from ..case.sentences import settlement
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Acting, Desked
@@ -174,7 +175,7 @@ def _ruled(who: Desked, c: Complaint) -> dict[str, Any] | None:
         "at": ruling.at,
         "clauses": [CLAUSES[number] for number in ruling.clauses if number in CLAUSES],
         "numbers": ruling.clauses,
-        "remedies": [staff_commands.settled(item.kind, item.fen) for item in ruling.remedies],
+        "remedies": [settlement(item.kind, item.fen) for item in ruling.remedies],
         "result": _result(ruling),
         "fen": next((i.fen for i in ruling.remedies if i.kind is Remedy.PARTIAL_REFUND), 0),
         "deduct": next((i.fen for i in ruling.remedies if i.kind is Remedy.DEDUCT), 0),
