@@ -217,6 +217,9 @@ SAID: dict[str, Callable[[Player, Complaint], Any]] = {
     "merchant": lambda p, _c: p.dice.choice(["m1", "m2", "house"]),
     "invited": lambda p, _c: p.dice.choice(["out", "out2"]),
     "facts": lambda p, c: None if c.person.startswith("eve") or p.dice.random() < 0.1 else p.world.facts(),
+    "sealed": lambda p, _c: p.dice.choice(["a sealed key"] * 4 + [""]),
+    "tail": lambda _p, _c: "1234",
+    "key_at": lambda _p, c: c.key_at,
     "slot": lambda _p, _c: "a" * 12,
 }
 """How each field of a form is filled in."""
@@ -228,7 +231,8 @@ FORMS: dict[Action, tuple[str, ...]] = {
     A.OFFER: ("settlement",),
     A.ASK_PROOF: ("side",),
     A.RULE: ("ruling",),
-    A.DO_REMEDY: ("fen",),
+    A.DO_REMEDY: ("fen", "sealed", "tail"),
+    A.SEE_KEY: ("key_at",),
     A.PAID_ELSEWHERE: ("fen",),
     A.RETURNED: ("fen",),
     A.INVITE_ARBITER: ("invited",),

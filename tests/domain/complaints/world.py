@@ -27,6 +27,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERYBODY = frozenset(PARTIES)
 REFUND = Settlement(Remedy.REFUND)
 FOR_EVER = 500 * DAY
+FORM = {"words": WORDS, "ref": "4200002671", "proof": WORDS, "reason": "resolved", "sealed": "a sealed key"}
 ACTORS = {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}
 
 
@@ -156,7 +157,7 @@ class World:
 
     def act(self, action: Action, role: Role, actor: str = "", *, of: Complaint, **said: Any) -> Complaint:
         """Somebody does something to ``of``, with all that a form would carry. Raises what the law does."""
-        said = {"words": WORDS, "ref": "4200002671", "proof": WORDS, "reason": "resolved"} | said
+        said = {**FORM, **said}
         c = self.cases[of.id]
         do = Command(action, role, actor or ACTORS[role], self.now, **said)
         return self._happened(c, do, lifecycle.decide(c, do, self.policy(c), **self.grounds(c)))
