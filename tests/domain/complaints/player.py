@@ -153,6 +153,7 @@ class Player:
             signed=signed and (who != "buyer" or dice.random() < 0.85),
             contact=who != "buyer" or self.contact,
             beside=dice.random() < 0.7,
+            typed="buyer" if who.startswith("shop") and dice.random() < 0.3 else "",
         )
 
     def _staff_changes(self) -> None:

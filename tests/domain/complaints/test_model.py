@@ -509,7 +509,7 @@ class Lifecycle(RuleBasedStateMachine):
                 until = max(until, m.refused + 24 * H) if m.refused else until
                 return state in WITHDRAWABLE and now <= until and m.tries < 3 and not m.marked
             case ("unverified" | "awaiting_check", "buyer", "verify"):
-                return do.facts is None or not resting
+                return do.facts is None or not resting or m.reopened
             case ("awaiting_assignment", "operator", "assign"):
                 return choice != 3
             case ("awaiting_merchant" | "awaiting_admission" | "awaiting_assignment", "buyer", "amend"):
