@@ -37,7 +37,7 @@ COUNTED = frozenset(
             "late",
         ),
         *("parent", "follow_up", "by_shop", "known", "remedy", "outcome", "clauses", "remedies"),
-        *("silent", "upheld", "side", "percent", "from", "mark", "on"),
+        *("silent", "untold", "upheld", "side", "percent", "from", "mark", "on", "ledger"),
         *("reason", "scene", "risks", "instant", "false_reason", "verdicts"),
         "tail",
     }

@@ -57,6 +57,12 @@ def award(book: OrderBook, debt: str, fen: int, *, cap: int) -> OrderBook:
     return _with(book, debt, owed=min(fen, room(book, debt, cap=cap)), live=True)
 
 
+def undecided(book: OrderBook, debt: str) -> OrderBook:
+    """What gave ``debt`` something no longer stands and nothing stands instead: nothing is owed, and nothing
+    of what was paid is too much."""
+    return _with(book, debt, owed=None, said=0, live=True)
+
+
 def say(book: OrderBook, debt: str, fen: int) -> OrderBook:
     """The merchant says that it paid so much: nothing is settled by that."""
     return _with(book, debt, said=account(book, debt).said + fen)
@@ -137,6 +143,6 @@ def _unpaid(each: Account) -> int:
     return max(0, (each.owed or 0) - each.paid)
 
 
-def _with(book: OrderBook, debt: str, **changes: int | bool) -> OrderBook:
+def _with(book: OrderBook, debt: str, **changes: int | bool | None) -> OrderBook:
     mine = replace(account(book, debt), **changes)  # type: ignore[arg-type]
     return replace(book, accounts={**book.accounts, debt: mine})

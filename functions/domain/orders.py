@@ -31,14 +31,19 @@ class Taken(Exception):
         self.why, self.by, self.until = why, by, until
 
 
-def may_file(book: OrderBook, who: str, category: str, *, cap: int, now: datetime) -> None:
-    """Raises ``Taken`` for what ``who`` has used up, and while they rest; never for what others did."""
+def may_file(
+    book: OrderBook, who: str, category: str, *, cap: int, now: datetime, goes_on: bool = False
+) -> None:
+    """Raises ``Taken`` for what ``who`` has used up, and while they rest; never for what others did.
+
+    What ``goes_on`` after it ended rests for nobody: its own end is what made them rest.
+    """
     mine = book.claimant(who)
     if category in mine.used:
         raise Taken("category", mine.used[category])
     if len(mine.used) >= cap:
         raise Taken("cap")
-    if mine.rests_until is not None and now < mine.rests_until:
+    if mine.rests_until is not None and now < mine.rests_until and not goes_on:
         raise Taken("cooling", until=mine.rests_until)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from functions.domain.complaints import lifecycle
@@ -57,6 +57,7 @@ def test_no_clock_entered_later_is_longer_than_promised_and_none_of_a_party_is_s
     assert entered <= promised if desk else entered == promised
 
 
+@settings(deadline=None)
 @given(st.lists(overrides(), min_size=2, max_size=4))
 def test_what_may_be_done_and_until_when_is_as_at_filing_for_everybody_but_the_desk(versions):
     m, own = market(versions), Policy(1, versions[0])

@@ -125,7 +125,7 @@ def _late_answer(c: Complaint, do: Command, on: Grounds) -> Change:
     if c.ruling is None or c.windows is None or do.at > c.windows.merchant or c.final:
         raise Lapsed(TOO_LATE)
     need_words(do)
-    book = ledger.award(ledger.deny(on.book, c.debt), c.debt, 0, cap=on.number("unknown_price_fen"))
+    book = ledger.undecided(on.book, c.debt)
     fresh = replace(
         c, ruling=None, outcome=None, remedies=(), windows=None, final=True, urged=True, paused=()
     )

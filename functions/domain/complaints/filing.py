@@ -77,8 +77,9 @@ def is_late(category: str, facts: OrderFacts | None, *, now: datetime, policy: P
 def file(c: Complaint, do: Command, on: Grounds) -> Change:
     """A new complaint: through the gates when a signed link vouches for the order, else unverified.
 
-    A link for an order that another claimant's complaint holds is put to the operators beside it, where
-    the filing says that the other is not theirs. Raises ``Taken``.
+    A link for an order that another complaint holds, or where another in the same person's name used up
+    what they may, is put to the operators beside it, where the filing says that the other is not theirs:
+    anybody can type anybody's address into a link. Raises ``Taken``.
     """
     return ordered(None, _new(c, do, on), on)
 
@@ -89,8 +90,8 @@ def _new(c: Complaint, do: Command, on: Grounds) -> Change:
         return _filed(enter(c, State.UNVERIFIED, now=do.at, policy=on.policy), do, Notice.VERIFY_CODE)
     known = replace(c, verified=True, late=late)
     cap = on.number("complaints_per_order")
-    orders.may_file(on.book, c.claimant, c.category, cap=cap, now=do.at)
     try:
+        orders.may_file(on.book, c.claimant, c.category, cap=cap, now=do.at)
         after, book, notice = through_gates(known, on.book, now=do.at, on=on, shop=True)
     except Taken:
         if not do.beside:
@@ -148,7 +149,8 @@ def verify(c: Complaint, do: Command, on: Grounds) -> Change:
         return _to_check(proved, do, on, known=False)
     late = is_late(c.category, do.facts, now=c.filed_at, policy=on.policy)
     known = _with_facts(replace(proved, late=late, verified=True), do.facts)
-    orders.may_file(on.book, c.claimant, c.category, cap=on.number("complaints_per_order"), now=do.at)
+    cap = on.number("complaints_per_order")
+    orders.may_file(on.book, c.claimant, c.category, cap=cap, now=do.at, goes_on=c.reopened)
     try:
         after, book, notice = through_gates(known, on.book, now=do.at, on=on, shop=True)
     except Taken:

@@ -221,7 +221,7 @@ def a_merchant_is_not_told_again_and_again(world: World, step: Step, m: Memory) 
 
 def the_real_buyer_can_always_complain(world: World, step: Step, _m: Memory) -> str | None:
     """Who never complained may, whatever the others did."""
-    if step.books[0] == step.books[1] or any(c.person.startswith("buyer") for c in world.cases.values()):
+    if step.books[0] == step.books[1] or any(c.browser.startswith("buyer") for c in world.cases.values()):
         return None
     c, do = world.new("buyer", "K1", REFUND)
     do = Command(do.action, do.role, do.actor, do.at, words=do.words, facts=do.facts, beside=True)

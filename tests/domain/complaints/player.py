@@ -153,6 +153,7 @@ class Player:
             signed=signed and (who != "buyer" or dice.random() < 0.85),
             contact=who != "buyer" or self.contact,
             beside=dice.random() < 0.7,
+            typed="buyer" if who.startswith("shop") and dice.random() < 0.3 else "",
         )
 
     def _staff_changes(self) -> None:
@@ -217,6 +218,9 @@ SAID: dict[str, Callable[[Player, Complaint], Any]] = {
     "merchant": lambda p, _c: p.dice.choice(["m1", "m2", "house"]),
     "invited": lambda p, _c: p.dice.choice(["out", "out2"]),
     "facts": lambda p, c: None if c.person.startswith("eve") or p.dice.random() < 0.1 else p.world.facts(),
+    "sealed": lambda p, _c: p.dice.choice(["a sealed key"] * 4 + [""]),
+    "tail": lambda _p, _c: "1234",
+    "key_at": lambda _p, c: c.key_at,
     "slot": lambda _p, _c: "a" * 12,
 }
 """How each field of a form is filled in."""
@@ -228,7 +232,8 @@ FORMS: dict[Action, tuple[str, ...]] = {
     A.OFFER: ("settlement",),
     A.ASK_PROOF: ("side",),
     A.RULE: ("ruling",),
-    A.DO_REMEDY: ("fen",),
+    A.DO_REMEDY: ("fen", "sealed", "tail"),
+    A.SEE_KEY: ("key_at",),
     A.PAID_ELSEWHERE: ("fen",),
     A.RETURNED: ("fen",),
     A.INVITE_ARBITER: ("invited",),

@@ -14,8 +14,8 @@ from tests.domain.complaints.player import Player
 LIVES = int(os.environ.get("SUYI_LIVES", "2400"))
 SHARES = 8
 """So that several workers play at once."""
-LONGEST_DAYS = 420
-MOST_LETTERS = 90
+LONGEST_DAYS = 300
+MOST_LETTERS = 80
 
 
 @pytest.mark.parametrize("share", range(SHARES))

@@ -138,6 +138,34 @@ def test_who_signs_links_burns_nothing_of_the_real_buyers():
     assert world.file("buyer").state in (S.AWAITING_MERCHANT, S.AWAITING_ADMISSION)
 
 
+def test_who_types_the_buyers_address_into_a_link_burns_nothing_either():
+    world = a_world()
+    c = world.act(A.ACCEPT, R.MERCHANT, of=world.file("shop", typed="buyer"))
+    world.act(A.CONFIRM, R.BUYER, "shop", of=c)
+    with pytest.raises(Taken):
+        world.file("buyer")
+    assert world.file("buyer", beside=True).state is S.AWAITING_CHECK
+
+
+def test_by_hand_withdrawn_and_reopened_is_verified_at_once():
+    world = a_world()
+    c = world.file(signed=False)
+    world.act(A.WITHDRAW, R.BUYER, of=c)
+    world.act(A.REOPEN, R.BUYER, of=c)
+    assert world.act(A.VERIFY, R.BUYER, of=c, facts=world.facts()).state is S.AWAITING_MERCHANT
+
+
+def test_a_shop_that_paid_and_answers_late_gets_nothing_back_by_its_own_no():
+    world = a_world(own=True)
+    c = world.file()
+    world.passes(2 * DAY)
+    world.act(A.DO_REMEDY, R.MERCHANT, "o1", of=c)
+    world.act(A.CONFIRM, R.BUYER, of=c)
+    world.act(A.APPEAL, R.MERCHANT, "o1", of=c)
+    assert world.act(A.CONTEST, R.MERCHANT, "o1", of=c).outcome is Outcome.REFUSED
+    assert (ledger.account(world.book, c.id).back, ledger.paid(world.book)) == (0, 9850)
+
+
 def test_an_order_held_by_anothers_complaint_is_put_to_the_operators_and_freed_when_that_is_void():
     world = a_world()
     held = world.file("shop")

@@ -27,6 +27,7 @@ HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 EVERYBODY = frozenset(PARTIES)
 REFUND = Settlement(Remedy.REFUND)
 FOR_EVER = 500 * DAY
+FORM = {"words": WORDS, "ref": "4200002671", "proof": WORDS, "reason": "resolved", "sealed": "a sealed key"}
 ACTORS = {Role.BUYER: "buyer", Role.MERCHANT: "m1", Role.OPERATOR: "o1", Role.ARBITER: "a1"}
 
 
@@ -111,9 +112,17 @@ class World:
         return {"bench": self.bench(c.merchant), "book": self.book, "parent": parent, "told": told}
 
     def new(
-        self, who: str, category: str, ask: Settlement, *, signed: bool = True, contact: bool = True
+        self,
+        who: str,
+        category: str,
+        ask: Settlement,
+        *,
+        signed: bool = True,
+        contact: bool = True,
+        typed: str = "",
     ) -> tuple[Complaint, Command]:
-        """A complaint of ``who`` that is not filed yet. By hand the order's price is what was typed."""
+        """A complaint of ``who`` that is not filed yet, in the name of whose address they ``typed``. By hand
+        the order's price is what was typed."""
         fen = self.price if self.known or not signed else 0
         facts = self.facts() if signed else None
         c = Complaint(
@@ -127,7 +136,7 @@ class World:
             order="0" * 32,
             order_mask="KM20****0187",
             goods="游戏点卡",
-            person=who.ljust(32, ".") if contact else "",
+            person=(typed or who).ljust(32, ".") if contact else "",
             browser=who.ljust(16, "b"),
             contact="z***@qq.example" if contact else "",
             filed_at=self.now,
@@ -143,7 +152,7 @@ class World:
         )
 
     def file(
-        self, who: str = "buyer", category: str = "K1", ask: Settlement = REFUND, **how: bool
+        self, who: str = "buyer", category: str = "K1", ask: Settlement = REFUND, **how: Any
     ) -> Complaint:
         """``who`` complains: by the shop's link, or by hand. Raises ``Taken``."""
         beside = how.pop("beside", False)
@@ -156,7 +165,7 @@ class World:
 
     def act(self, action: Action, role: Role, actor: str = "", *, of: Complaint, **said: Any) -> Complaint:
         """Somebody does something to ``of``, with all that a form would carry. Raises what the law does."""
-        said = {"words": WORDS, "ref": "4200002671", "proof": WORDS, "reason": "resolved"} | said
+        said = {**FORM, **said}
         c = self.cases[of.id]
         do = Command(action, role, actor or ACTORS[role], self.now, **said)
         return self._happened(c, do, lifecycle.decide(c, do, self.policy(c), **self.grounds(c)))
