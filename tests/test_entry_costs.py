@@ -143,5 +143,7 @@ def test_a_tick_with_one_silence_is_three_calls_more(visit):
     scene.tick(minutes=1)
     scene.after(days=2)
     names, _, writes = costs(count, lambda: entry.handler({"job": "tick"}, CONTEXT))
-    assert names == ["GetItem", "GetItem", *["Query"] * 16, "TransactWriteItems"], "the row, and whom its post reached"
+    assert names == ["GetItem", "GetItem", *["Query"] * 16, "TransactWriteItems"], (
+        "the row, and whom its post reached"
+    )
     assert writes <= 18
