@@ -38,8 +38,7 @@ def outbox_for(
     now: datetime,
 ) -> Outbox | None:
     """The post of the ``n``-th event, in one row; None when nobody is told."""
-    deadline = c.clock.due_at if c.clock else None
-    people = [(notice, *person) for notice in notices for person in recipients(marketplace, c, notice)]
+    people = [(notice, *person) for notice in notices for person in recipients(desk, marketplace, c, notice)]
     messages = tuple(
         Message(
             id=f"{c.id}-{n}-{i}",
@@ -47,12 +46,7 @@ def outbox_for(
             channel=channel,
             to=Recipient(NOTICES[notice].to, to),
             lang=lang,
-            next_at=send_at(
-                now + BUNDLED if NOTICES[notice].bundles else now,
-                marketplace.tz,
-                urgent=NOTICES[notice].urgent,
-                deadline=deadline,
-            ),
+            next_at=_due(notice, c, marketplace, now),
         )
         for i, (notice, channel, to, lang) in enumerate(people, start=1)
     )
@@ -65,6 +59,13 @@ def outbox_for(
         c.id,
         messages,
         snapshot(c, event, quoted=any(NOTICES[m.notice].quotes for m in messages)),
+    )
+
+
+def _due(notice: Notice, c: Complaint, marketplace: Marketplace, now: datetime) -> datetime:
+    row, deadline = NOTICES[notice], c.clock.due_at if c.clock else None
+    return send_at(
+        now + BUNDLED if row.bundles else now, marketplace.tz, urgent=row.urgent, deadline=deadline
     )
 
 
