@@ -38,7 +38,7 @@ def outbox_for(
     now: datetime,
 ) -> Outbox | None:
     """The post of the ``n``-th event, in one row; None when nobody is told."""
-    people = [(notice, *person) for notice in notices for person in recipients(desk, marketplace, c, notice)]
+    people = [(notice, *person) for notice in notices for person in recipients(marketplace, c, notice)]
     messages = tuple(
         Message(
             id=f"{c.id}-{n}-{i}",
