@@ -150,7 +150,7 @@ def an_appeal_window_is_never_cut(world: World, step: Step, m: Memory) -> str | 
     for c in world.cases.values():
         for side in PARTIES:
             until = m.windows.get((c.id, side))
-            if until is None or world.now > until or (wrong := _cut(world, c, side)) is None:
+            if until is None or world.now >= until or (wrong := _cut(world, c, side)) is None:
                 continue
             return f"{side} of {c.id[-2:]} until {until}: {wrong}"
     return None
