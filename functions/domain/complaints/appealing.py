@@ -77,7 +77,7 @@ def check_time(c: Complaint, now: datetime) -> None:
     """Refuses (``NotAllowed``) a decision before the other side joined or its window ended."""
     if c.windows is None:
         return
-    waiting = [side for side in OTHER if side not in c.appealed and now <= c.windows.of(side)]
+    waiting = [side for side in OTHER if side not in c.appealed and now < c.windows.of(side)]
     if waiting:
         raise NotAllowed(
             Text("另一方还可以加入申诉，请等期限过后再裁决", "The other side may still join; rule after that")

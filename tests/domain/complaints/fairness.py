@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from functions.domain import ledger
+from functions.domain import ledger, orders
 from functions.domain.complaints import filing, lifecycle
 from functions.domain.complaints.complaint import Command, Complaint, Mark
 from functions.domain.complaints.grounds import Grounds, decided_anew, under_appeal
@@ -150,7 +150,7 @@ def an_appeal_window_is_never_cut(world: World, step: Step, m: Memory) -> str | 
     for c in world.cases.values():
         for side in PARTIES:
             until = m.windows.get((c.id, side))
-            if until is None or world.now > until or (wrong := _cut(world, c, side)) is None:
+            if until is None or world.now >= until or (wrong := _cut(world, c, side)) is None:
                 continue
             return f"{side} of {c.id[-2:]} until {until}: {wrong}"
     return None
@@ -225,7 +225,10 @@ def the_real_buyer_can_always_complain(world: World, step: Step, _m: Memory) -> 
         return None
     c, do = world.new("buyer", "K1", REFUND)
     do = Command(do.action, do.role, do.actor, do.at, words=do.words, facts=do.facts, beside=True)
+    typed = any(each.person == c.person for each in world.cases.values())
     try:
+        if not typed:
+            orders.may_file(world.book, c.claimant, c.category, cap=5, now=world.now)
         filing.file(c, do, Grounds(world.policy(c), world.bench(c.merchant), world.book))
     except (Refusal, Taken) as no:
         return f"{no!r} {no}: {world.book}"

@@ -146,7 +146,7 @@ def noticed(patches: Patches, lives: int) -> Counter[str]:
 
 def main() -> None:
     """Every rule, and who noticed."""
-    lives = int(sys.argv[1]) if len(sys.argv) > 1 else 600
+    lives = int(sys.argv[1]) if len(sys.argv) > 1 else 3000
     for name, patches in RULES.items():
         found = noticed(patches(), lives)
         sys.stdout.write(f"{'SEEN' if found else 'unseen':7} {name}: {dict(found.most_common(3))}\n")

@@ -555,7 +555,7 @@ class Lifecycle(RuleBasedStateMachine):
 
     def _joined(self) -> bool:
         m = self.m
-        return all(side in m.appealed or self.now > until for side, until in m.windows.items())
+        return all(side in m.appealed or self.now >= until for side, until in m.windows.items())
 
     def _may_reopen(self, side: str) -> bool:
         m = self.m
