@@ -60,16 +60,16 @@ class Lapsed(Refusal):
 
 class Duplicate(Refusal):
     """The order already has a complaint. ``complaint`` is its number, for the desk only, never shown to
-    strangers. ``held``: that complaint is open, so that who did not file it may be heard beside it."""
+    strangers."""
 
     text = Text(
         "这笔订单已有投诉。如果是您提交的，进度链接已重新发到当时留的联系方式",
         "This order already has a complaint. If it is yours, the link was sent again to the contact you left",
     )
 
-    def __init__(self, complaint: str, text: Text | None = None, *, held: bool = False) -> None:
+    def __init__(self, complaint: str, text: Text | None = None) -> None:
         super().__init__(text)
-        self.complaint, self.held = complaint, held
+        self.complaint = complaint
 
 
 class Reused(Refusal):

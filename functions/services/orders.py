@@ -74,7 +74,7 @@ def refusal(desk: Desk, marketplace: Marketplace, taken: Taken, *, do: Command, 
     if do.action in FILING:
         if taken.by:
             send_way_in(desk, marketplace, taken.by, now)
-            return Duplicate(taken.by, SAME if taken.why == "category" else None, held=taken.why == "open")
+            return Duplicate(taken.by, SAME if taken.why == "category" else None)
         return NotAllowed(_cooling(marketplace, taken) if taken.until else CAPPED)
     if not taken.by:
         return NotAllowed(NOT_NOW)

@@ -45,7 +45,8 @@ class Entry:
     typed.
 
     ``evidence`` are the tokens of pictures that were uploaded with it. ``beside``: whoever sends it was told
-    that another complaint has the order, and says that it is not theirs.
+    that another complaint has the order, and says that it is not theirs. ``browser`` names the browser it
+    came from, which tells apart who left no contact.
     """
 
     token: str
@@ -63,6 +64,7 @@ class Entry:
     signed: SignedOrder | None = None
     evidence: tuple[str, ...] = ()
     beside: bool = False
+    browser: str = ""
 
 
 def new_token(desk: Desk, marketplace: str, now: datetime) -> str:
@@ -177,11 +179,19 @@ def _new(desk: Desk, marketplace: Marketplace, entry: Entry, *, number: str, now
         goods_class=facts.goods_class if facts else "",
         person=identity.person(desk, marketplace.id, entry.email or entry.phone),
         contact=identity.mask_contact(entry.email, entry.phone),
+        browser=_browser(desk, marketplace, entry),
         filed_at=now,
         policy=marketplace.policy.version,
         lang=entry.lang,
         flags=flagged(entry.words),
     )
+
+
+def _browser(desk: Desk, marketplace: Marketplace, entry: Entry) -> str:
+    """Whose rights are used by who left no contact; empty with one."""
+    if entry.email or entry.phone or not entry.browser:
+        return ""
+    return desk.vault.mac("capability", "browser", marketplace.id, entry.browser)[:16]
 
 
 def _chosen(desk: Desk, marketplace: Marketplace, entry: Entry) -> merchants.Shop | None:

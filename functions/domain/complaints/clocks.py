@@ -105,6 +105,8 @@ MARKS = (50, 75)
 REMINDED_OVER = timedelta(hours=24)
 """Shorter windows than this bring no reminder, nor does one as long unless the merchant must answer in it."""
 WEEK = timedelta(days=7)
+ENDING_SOONER = (State.AWAITING_CHECK, State.AWAITING_REVIEW, State.APPEALED)
+"""What has a limit of its own, and lapses on in its own window until then."""
 
 
 def window(c: Complaint, state: State, policy: Policy) -> timedelta:
@@ -161,7 +163,7 @@ def runs_again(c: Complaint) -> tuple[Notice, ...]:
 def silent_again(c: Complaint, *, now: datetime, policy: Policy) -> Complaint:
     """An operator's time ran out: the state waits on and keeps its age; from the third time on, weekly."""
     span = window(c, c.state, policy)
-    if c.lapses >= 2 and c.state is not State.APPEALED:
+    if c.lapses >= 2 and c.state not in ENDING_SOONER:
         span = max(span, WEEK)
     return replace(enter(c, c.state, now=now, policy=policy, span=span), lapses=c.lapses + 1)
 

@@ -267,7 +267,7 @@ def returned(c: Complaint, do: Command, on: Grounds) -> Change:
 
 def parent_decided(c: Complaint, do: Command, on: Grounds) -> Change:
     """The ruling that this complaint enforces was decided anew: it enforces itself from here on."""
-    outcome = Outcome.VOID if on.parent.outcome is Outcome.VOID else Outcome.DISMISSED
+    outcome = on.parent.outcome or Outcome.DISMISSED
     return changed(closed(c, do, outcome), do, *both(c), book=on.book)
 
 

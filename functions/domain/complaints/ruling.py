@@ -138,7 +138,8 @@ def still_silent(c: Complaint, do: Command, on: Grounds) -> Change:
     """An operator's time ran out: everybody who can act is told, and both parties the first time; it waits
     on, and is never decided by silence. What stays open too long ends as not ruled."""
     if do.at >= (c.continued_at or c.filed_at) + on.window("open_limit"):
-        return changed(closed(c, do, Outcome.UNRULED), do, *both(c))
+        over = closed(replace(c, unfulfilled=True), do, c.outcome or Outcome.UPHELD) if c.fails else None
+        return changed(over or closed(c, do, Outcome.UNRULED), do, *both(c))
     late = silent_again(c, now=do.at, policy=on.policy)
     return changed(late, do, Notice.ESCALATED, *late_notices(c))
 

@@ -167,9 +167,8 @@ def withdraw(c: Complaint, do: Command, on: Grounds) -> Change:
     if seen.instant:
         return _withdrawn(asked, do, on, *_merchant(c, Notice.WITHDRAWN_MERCHANT), payload=payload)
     after = pause(asked, State.AWAITING_REVIEW, now=do.at, policy=on.policy)
-    book = ledger.say(on.book, c.debt, do.fen) if do.fen > 0 and c.verified else None
     told = (Notice.WITHDRAWAL_ASKED, *_merchant(c, Notice.WITHDRAWAL_PENDING))
-    return changed(after, do, *told, payload=payload, book=book)
+    return changed(after, do, *told, payload=payload)
 
 
 def _withdrawn(

@@ -11,7 +11,7 @@ from flask import Blueprint, current_app, g, redirect, request
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from ...domain.errors import Duplicate, Invalid
+from ...domain.errors import Duplicate, Invalid, NotAllowed
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES, default_category, offered_to
 from ...domain.vocabulary import REMEDY_LABELS, Action, Remedy, Role, Text
@@ -50,9 +50,7 @@ def submit(marketplace: str) -> Any:
         return _filed(m, _entry(m, signed))
     except Invalid as refusal:
         return _one_click(signed, refusal), 422
-    except Duplicate as taken:
-        if not taken.held:
-            raise
+    except (Duplicate, NotAllowed) as taken:
         return _one_click(signed, taken=taken.text), 409
 
 
@@ -125,6 +123,7 @@ def _entry(m: Marketplace, signed: SignedOrder | None) -> submitting.Entry:
         signed=signed,
         evidence=tuple(request.form.getlist("evidence")[:20]),
         beside=forms.ticked("beside"),
+        browser=g.visitor.nonce,
     )
     try:
         submitting.check(g.desk, m, entry)
