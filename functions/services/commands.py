@@ -137,7 +137,7 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
     Action.APPEAL: (LONG_WORDS,),
     Action.JOIN_APPEAL: (LONG_WORDS,),
     Action.WITHDRAW_APPEAL: (),
-    Action.INVITE_ARBITER: (Field("invited", Kind.NAME, 16),),
+    Action.INVITE_ARBITER: (),
     Action.DECLINE_SEAT: (WORDS,),
     Action.VOID: (WORDS,),
     Action.WITHDRAW: (

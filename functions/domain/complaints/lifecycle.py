@@ -22,6 +22,7 @@ from . import (
     reissue,
     reopening,
     ruling,
+    seating,
     voiding,
     withdrawal,
 )
@@ -205,7 +206,9 @@ def decide(
         step = TRANSITIONS.get((c.state, do.role, do.action))
     if step is None or (do.evidence and not ACTIONS[do.action].pictures):
         raise NotAllowed
-    return ordered(before, _heard(before, _enforcing(c, do, on, step), do), on)
+    seating.check_seat(c, do, on)
+    change = _heard(before, _enforcing(c, do, on, step), do)
+    return ordered(before, seating.telling(before, change, do, on), on)
 
 
 def _hidden_draft(c: Complaint, do: Command) -> bool:
