@@ -48,14 +48,11 @@ def perform(
 ) -> Complaint:
     """Do ``do`` to a complaint, return it as it is then; the same ``key`` and content again change nothing.
 
-    ``session`` must be live and its holder's to act on; ``holder`` is the buyer's own MAC, whose record
-    a withdrawal weighs: somebody else's complaint is ``NotFound``. ``seen`` is the version that somebody
-    without a session had before them. Refuses with the domain's refusals,
-    ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again.
+    ``session`` must be live; without one ``seen`` is the version decided on, ``holder`` the buyer's MAC.
+    Refuses as the domain does, ``NotFound``, ``SignedOut``, ``Reused``; ``Conflict`` when others are first.
     """
     form, do = (key, _content(desk, do)), _naming(desk, marketplace, do)
     who: dict[str, Any] = {"session": session, "holder": holder}
-    seen = session.seen if session else seen
     known = Known()
     for _ in range(TRIES + 1):
         try:
@@ -114,7 +111,7 @@ def _attempt(
     assert c is not None, "it was loaded before"
     if sent_before(c.commands, key, content):
         return c
-    staff.check_seen(seen, c)
+    staff.check_seen(session.seen if session else seen, c)
     marketplace = knowing(desk, marketplace, c)
     c = enforce(desk, marketplace, c, now)
     known.found = known.found if c is known.complaint else Found()

@@ -23,9 +23,9 @@ REASON = "两边的记录都看过，按细则裁决。"
 HOUSE = {"m1": Merchant("m1", "极速卡社", ("m1@merchant.example",))}
 
 
-def appealed(scene: Scene) -> Scene:
+def appealed(scene: Scene, **filed: str) -> Scene:
     """A dismissed complaint that both sides had their say about on appeal."""
-    scene.file()
+    scene.file(**filed)
     scene.contest()
     scene.ruled(Outcome.DISMISSED)
     scene.do(Action.APPEAL, Role.BUYER, words=WORDS)
@@ -166,7 +166,7 @@ def test_an_invitation_is_to_one_complaint(scene):
     first = appealed(scene)
     invite(first)
     mine = first.load().invited
-    second = appealed(Scene(scene.desk, scene.market, scene.now, clicks=50))
+    second = appealed(Scene(scene.desk, scene.market, scene.now, clicks=50), order="KM1000002")
     assert seats.seat_of(scene.desk, "xinghai", second.number, ADDRESS) != mine
     for seat in (mine, "a1's id", ""):
         with pytest.raises(NotAllowed):

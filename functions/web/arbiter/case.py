@@ -7,7 +7,6 @@ from typing import Any
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain import ledger
 from ...domain.complaints.complaint import Complaint
 from ...domain.complaints.seating import awaits_invited
 from ...domain.errors import Conflict, Invalid, Lapsed, NotAllowed
@@ -15,7 +14,6 @@ from ...domain.vocabulary import Action, Role, Text
 from ...ports import Case
 from ...services import seats
 from ..case import casefile, offering, rulings, staff_commands
-from ..case.canned import CANNED
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Seated
@@ -41,7 +39,7 @@ blueprint = Blueprint("arbiter_case", __name__)
 
 @blueprint.get("/a/<marketplace>/<number>")
 def case(marketplace: str, number: str) -> str:
-    """The case while the seat is theirs; afterwards a sentence and the outcome."""
+    """The case while the seat is theirs; afterwards a sentence and the outcome, as the parties know it."""
     return _page(*guards.seat_case(marketplace, number))
 
 
@@ -78,17 +76,16 @@ def _again(marketplace: str, number: str, **context: Any) -> str:
 def _page(who: Seated, found: Case, **context: Any) -> str:
     c, m = found.complaint, who.marketplace
     mine = awaits_invited(c, who.invited)
-    ruling = (c.draft or c.ruling) if mine else c.ruling
+    c = c if mine else casefile.seen(c, Role.BUYER, g.now)
     return rendering.render(
         "pages/arbiter_case.html",
         c=c,
         front=f"/a/{m.id}/{c.id}",
         stands=casefile.standing(c, Role.ARBITER),
         over="" if mine else say(_over(c, who.invited)),
-        ruled=rulings.ruled(m, ruling, mine=who.invited),
         kept=staff_commands.kept(),
         **staff_commands.shown(c),
-        **(_open(who, found) if mine else {"acts": frozenset()}),
+        **(_open(who, found) if mine else {"ruled": rulings.ruled(m, c.ruling, mine=who.invited)}),
         **context,
     )
 
@@ -110,9 +107,5 @@ def _open(who: Seated, found: Case) -> dict[str, Any]:
         "merchant": [each for each in said if each.role is Role.MERCHANT],
         "platform": [each for each in said if each.role in (Role.OPERATOR, Role.ARBITER)],
         "acts": offering.possible(c, m, Role.ARBITER, actor=who.invited, book=book) & OFFERED,
-        "account": offering.account(c, book),
-        "unsettled": book is not None and ledger.account(book, c.debt).said > 0,
-        "joins_until": offering.joins_until(c, g.now),
-        "clauses": rulings.clauses(c),
-        "canned": CANNED,
+        **rulings.deciding(m, c, book, mine=who.invited),
     }

@@ -6,14 +6,16 @@ from typing import Any
 
 from flask import g, request
 
+from ...domain import ledger
 from ...domain.complaints.complaint import Command, Complaint, Ruling
 from ...domain.marketplace import Marketplace
+from ...domain.order_book import OrderBook
 from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES
 from ...domain.vocabulary import Action, Outcome, Remedy, Role, Text
 from ...services import commands
 from ..frame import forms
 from ..frame.filters import say
-from . import staff_commands
+from . import offering, staff_commands
 from .canned import CANNED
 
 BY_ITSELF = frozenset({"", "clock"})
@@ -51,6 +53,18 @@ def _result(ruling: Ruling) -> str:
     if ruling.outcome is Outcome.DISMISSED:
         return "dismissed"
     return kinds[0] if kinds else Remedy.NONE
+
+
+def deciding(m: Marketplace, c: Complaint, book: OrderBook | None, *, mine: str) -> dict[str, Any]:
+    """What a page shows of a ruling, the one before and the one to make, and of the money it is about."""
+    return {
+        "ruled": ruled(m, c.draft or c.ruling, mine=mine),
+        "clauses": clauses(c),
+        "canned": CANNED,
+        "account": offering.account(c, book),
+        "unsettled": book is not None and ledger.account(book, c.debt).said > 0,
+        "joins_until": offering.joins_until(c, g.now),
+    }
 
 
 def clauses(c: Complaint) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from typing import Any
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain import ledger
 from ...domain.complaints.complaint import Command, Complaint, Mark
 from ...domain.complaints.reissue import due
 from ...domain.complaints.withdrawal_reasons import REASONS, RISK_LABELS, Risk
@@ -20,7 +19,6 @@ from ...ports import Case
 from ...services import complaints, exports, seats
 from ...services.pictures import similar
 from ..case import answers, casefile, listing, offering, pictures, reissued, rulings, staff_commands
-from ..case.canned import CANNED
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Acting, Desked
@@ -131,16 +129,9 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         buyer=[each for each in payload if each.role in (Role.BUYER, Role.SHOP)],
         merchant=[each for each in payload if each.role is Role.MERCHANT],
         platform=[each for each in payload if each.role in DECIDES],
-        order_no=found.private.order_no,
         acts=acts,
-        account=offering.account(c, book),
-        unsettled=book is not None and ledger.account(book, c.debt).said > 0,
         seat=offering.seat(c, who.marketplace),
-        consequence=answers.consequence(who.marketplace, c),
-        agreed=answers.agreed(who.marketplace, c),
-        own=who.marketplace.bench(c.merchant).own,
         held=_held(c, book),
-        joins_until=offering.joins_until(c, g.now),
         taken_by=seats.taken_by(found, who.marketplace),
         kept=staff_commands.kept(),
         withdrawal=withdrawal,
@@ -148,17 +139,27 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         here="queue",
         sorting=listing.sorting(" ".join((c.triage or "-", *c.flags))),
         alike=_alike(who.marketplace, found),
-        ruled=rulings.ruled(who.marketplace, c.draft or c.ruling, mine=who.staff.id),
-        clauses=rulings.clauses(c),
-        canned=CANNED,
-        shops=who.marketplace.shops,
-        many=who.marketplace.many,
         reissuing=due(c),
         reissued=reissued.key_of(c, who.marketplace, g.now),
-        said_shop=found.private.shop,
+        **_order(who.marketplace, found),
+        **rulings.deciding(who.marketplace, c, book, mine=who.staff.id),
         **staff_commands.shown(c),
         **context,
     )
+
+
+def _order(m: Marketplace, found: Case) -> dict[str, Any]:
+    """The order and whose it is: its number whole, and what its merchant may answer and faces."""
+    c = found.complaint
+    return {
+        "order_no": found.private.order_no,
+        "said_shop": found.private.shop,
+        "shops": m.shops,
+        "many": m.many,
+        "consequence": answers.consequence(m, c),
+        "agreed": answers.agreed(m, c),
+        "own": m.bench(c.merchant).own,
+    }
 
 
 def _alike(m: Marketplace, found: Case) -> list[str]:
