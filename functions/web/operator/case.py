@@ -60,12 +60,13 @@ def act(marketplace: str, number: str) -> Any:
     guards.check_number(number)
     action = request.form.get("action", "")
 
-    def perform() -> None:
+    def perform() -> Action:
         session = who.key._replace(seen=rulings.seen())
         do = _command(action, who)
         complaints.perform(
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=session, now=g.now
         )
+        return do.action
 
     return _tried(marketplace, number, action, perform)
 
@@ -82,19 +83,21 @@ def invite(marketplace: str, number: str) -> Any:
     who = guards.staff_acts(marketplace, "o", Role.OPERATOR)
     guards.check_number(number)
 
-    def perform() -> None:
+    def perform() -> Action:
         session = who.key._replace(seen=rulings.seen())
         email, actor = forms.text("email", 320), who.staff.id
         given: dict[str, Any] = {"email": email, "actor": actor, "key": forms.key(), "session": session}
         seats.invite(g.desk, who.marketplace, number, now=g.now, **given)
+        return Action.INVITE_ARBITER
 
     return _tried(marketplace, number, Action.INVITE_ARBITER, perform)
 
 
-def _tried(marketplace: str, number: str, action: str, perform: Callable[[], None]) -> Any:
-    """The case after ``perform``; what was refused comes back with everything typed."""
+def _tried(marketplace: str, number: str, action: str, perform: Callable[[], Action]) -> Any:
+    """The case after ``perform``, which says what was done; what was refused comes back with everything
+    typed."""
     try:
-        perform()
+        did = perform()
     except Invalid as refusal:
         asked = answers.asked_about_keys(action, refusal)
         return _again(marketplace, number, **staff_commands.errors(action, refusal), **asked), 422
@@ -105,7 +108,7 @@ def _tried(marketplace: str, number: str, action: str, perform: Callable[[], Non
     except Duplicate as refusal:
         words = Text(*(each.format(number=refusal.complaint) for each in TAKEN))
         return _again(marketplace, number, notice=words), 409
-    return redirect(f"/o/{g.market.id}/case/{number}?did={action}", 303)
+    return redirect(f"/o/{g.market.id}/case/{number}?did={did}", 303)
 
 
 def _again(marketplace: str, number: str, **context: Any) -> str:
