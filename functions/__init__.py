@@ -11,7 +11,7 @@ one transaction records, and the post is sent.
 - ``adapters``: what keeps those promises: ``dynamo`` (one table), ``channels`` (SES, SNS), ``templates``,
   ``mime``, ``vault``.
 - ``web``: guard, form, one call, answer. ``frame`` carries every page, ``case`` what all see of a case;
-  ``buyer``, ``merchant``, ``operator`` and ``access`` know nothing of each other.
+  ``buyer``, ``merchant``, ``operator``, ``arbiter`` and ``access`` know nothing of each other.
 - ``evidence``: where strangers' files are decoded, cleaned and read: a function of its own, which knows only
   ``domain``.
 - ``wiring``: the only file that names concrete adapters. ``config``, ``clock``, ``logs``: settings, time, log

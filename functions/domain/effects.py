@@ -53,4 +53,12 @@ class KeepKey:
     box: str
 
 
-Effect = WriteOrder | Strike | CountWithdrawal | WatchPictures | RememberShown | KeepKey
+@dataclass(frozen=True, slots=True)
+class KeepSeat:
+    """Where the arbiter of that invitation is written to, sealed in ``box``: kept nowhere else."""
+
+    invited: str
+    box: str
+
+
+Effect = WriteOrder | Strike | CountWithdrawal | WatchPictures | RememberShown | KeepKey | KeepSeat

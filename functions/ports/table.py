@@ -45,6 +45,9 @@ class Cases(Protocol):
     def reissued(self, marketplace: str, number: str, n: int) -> str:
         """The reissued key that came with event ``n``, sealed."""
 
+    def seat(self, marketplace: str, number: str, invited: str) -> str:
+        """Where the arbiter of that invitation is written to, sealed."""
+
     def commit(self, commit: Commit) -> None:
         """All of it or nothing, never twice. Raises ``Stale``, ``OrderMoved``, ``SignedOut``
         (its session ended)."""

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from ..domain.complaints.complaint import Command, Mark, RemedyItem, Ruling, Settlement
+from ..domain.complaints.complaint import (Command, Mark, RemedyItem, Ruling, Settlement)
 from ..domain.errors import Invalid
 from ..domain.vocabulary import Action, Outcome, Remedy, Role, Text
 from .identity import plain, prose
@@ -137,7 +137,7 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
     Action.APPEAL: (LONG_WORDS,),
     Action.JOIN_APPEAL: (LONG_WORDS,),
     Action.WITHDRAW_APPEAL: (),
-    Action.INVITE_ARBITER: (Field("invited", Kind.NAME, 16),),
+    Action.INVITE_ARBITER: (),
     Action.DECLINE_SEAT: (WORDS,),
     Action.VOID: (WORDS,),
     Action.WITHDRAW: (

@@ -43,13 +43,13 @@ def perform(
     key: str = "",
     session: SessionKey | None = None,
     holder: str = "",
+    seen: int = 0,
     now: datetime,
 ) -> Complaint:
     """Do ``do`` to a complaint, return it as it is then; the same ``key`` and content again change nothing.
 
-    ``session`` must be live and its holder's to act on; ``holder`` is the buyer's own MAC, whose record
-    a withdrawal weighs: somebody else's complaint is ``NotFound``. Refuses with the domain's refusals,
-    ``SignedOut``, ``Reused``; ``Conflict`` when others are first again and again.
+    ``session`` must be live; without one ``seen`` is the version decided on, ``holder`` the buyer's MAC.
+    Refuses as the domain does, ``NotFound``, ``SignedOut``, ``Reused``; ``Conflict`` when others are first.
     """
     form, do = (key, _content(desk, do)), _naming(desk, marketplace, do)
     who: dict[str, Any] = {"session": session, "holder": holder}
@@ -58,7 +58,7 @@ def perform(
         try:
             if known.complaint is None:
                 known.complaint, do = _load(desk, marketplace, number, do=do, newest=known.newest, **who)
-            return _attempt(desk, marketplace, known, do=do, form=form, session=session, now=now)
+            return _attempt(desk, marketplace, known, do=do, form=form, session=session, seen=seen, now=now)
         except Stale as stale:
             known = Known(stale.current, newest=True)
         except OrderMoved as moved:
@@ -101,6 +101,7 @@ def _attempt(
     do: Command,
     form: tuple[str, str],
     session: SessionKey | None,
+    seen: int,
     now: datetime,
 ) -> Complaint:
     """Once, on what is known: the transaction holds only if that is what it still is, and the
@@ -110,7 +111,7 @@ def _attempt(
     assert c is not None, "it was loaded before"
     if sent_before(c.commands, key, content):
         return c
-    staff.check_seen(session, c)
+    staff.check_seen(session.seen if session else seen, c)
     marketplace = knowing(desk, marketplace, c)
     c = enforce(desk, marketplace, c, now)
     known.found = known.found if c is known.complaint else Found()

@@ -17,6 +17,7 @@ from ..domain.formats import zone
 from ..ports import Desk
 from ..services import commands
 from .access import history_keys, letter_links, rules, signin
+from .arbiter import case as arbiter_case
 from .buyer import amending, filing, following, my_complaints, reissued, suggesting, withdrawing
 from .case import uploading, viewing
 from .frame import assets, errors, filters, forms, guards, headers, late_rules
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     assistance,
     merchants,
     undelivered,
+    arbiter_case,
     uploading,
     viewing,
     suggesting,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from functions.adapters.dynamo import keys, lanes, rows, wire
 from functions.adapters.dynamo.events import event_row, read_event
 from functions.adapters.dynamo.packing import WORDS, narrow, packed, unpacked, wide
-from functions.domain.complaints.complaint import Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal
+from functions.domain.complaints.complaint import (Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal)
 from functions.domain.complaints.pictures import STRONGEST
 from functions.domain.complaints.remembering import remembering
 from functions.domain.complaints.windows import Windows

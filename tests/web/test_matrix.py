@@ -10,30 +10,51 @@ from typing import NamedTuple
 
 import pytest
 
-from functions.domain.complaints.complaint import Complaint
-from functions.domain.vocabulary import Role
+from functions.domain.complaints import lifecycle
+from functions.domain.complaints.complaint import Command, Complaint
+from functions.domain.complaints.grounds import Bench
+from functions.domain.vocabulary import Action, Role
 from functions.services import assistance, identity, submitting
 from functions.services.post import letter_links
 from functions.services.post.letter_links import Ticket
+from functions.services.recording import transaction_for
 from functions.web import create_app
 from functions.web.frame import cookie
 from tests import cast
 from tests.cast import Scene
 from tests.web.browsing import Person, app_of
 
-VISITORS = ("nobody", "buyer", "neighbour", "merchant", "halfway", "operator", "arbiter", "stranger")
+VISITORS = (
+    "nobody",
+    "buyer",
+    "neighbour",
+    "merchant",
+    "halfway",
+    "operator",
+    "arbiter",
+    "stranger",
+    "invited",
+    "elsewhere",
+)
 """Nobody; the complaint's buyer; another buyer; its merchant; an operator without the second factor; an
-operator; an arbiter, before any appeal; an operator of another marketplace."""
+operator; an arbiter, before any appeal; an operator of another marketplace; an outside arbiter of this very
+complaint, and one of another."""
+SEAT = "5ea75ea7"
 MISSING, NO_HELP = "TS-261122-ZZZZZZZZ", "HELP-261122-ZZZZZZZZ"
 
-ALL = "{0} {0} {0} {0} {0} {0} {0} {0}".format
-BUYERS = "404 {} 404 404 404 404 404 404".format
-MERCHANTS = "in in in {} in in in in".format
-OPERATORS = "in in in in second {} {} in".format
+ALL = " ".join(["{0}"] * 10).format
+BUYERS = "404 {} 404 404 404 404 404 404 404 404".format
+MERCHANTS = "in in in {} in in in in in in".format
+OPERATORS = "in in in in second {} {} in in in".format
+INVITED = "404 404 404 404 404 404 404 404 {} 404".format
 MATRIX: dict[str, str] = {
     "GET /<any(m, o):area>/<marketplace>/in": ALL(200),
     "POST /<any(m, o):area>/<marketplace>/in": ALL(422),
     "POST /<any(m, o):area>/<marketplace>/out": ALL("in"),
+    "GET /a/<marketplace>/<number>": INVITED(200),
+    "GET /a/<marketplace>/<number>/do": ALL("here"),
+    "POST /a/<marketplace>/<number>/do": INVITED(409),
+    "GET /a/<marketplace>/<number>/picture/<slot>": INVITED(200),
     "GET /assets/<path:name>": ALL(200),
     "GET /assets/brand/<marketplace>.css": ALL(200),
     "GET /b/<marketplace>": ALL(200),
@@ -89,17 +110,19 @@ MATRIX: dict[str, str] = {
     "GET /o/<marketplace>/case/<number>": OPERATORS(200, 404),
     "GET /o/<marketplace>/case/<number>/do": ALL("here"),
     "POST /o/<marketplace>/case/<number>/do": OPERATORS(409, 404),
+    "GET /o/<marketplace>/case/<number>/invite": ALL("here"),
+    "POST /o/<marketplace>/case/<number>/invite": "in in in in in 409 404 in in in",
     "GET /o/<marketplace>/case/<number>/history.json": OPERATORS(200, 404),
     "GET /o/<marketplace>/case/<number>/picture/<slot>": OPERATORS(200, 404),
-    "GET /o/<marketplace>/enrol": "in in in in 200 xinghai xinghai in",
-    "POST /o/<marketplace>/enrol": "in in in in enrol xinghai xinghai in",
-    "POST /o/<marketplace>/mark": "in in in in xinghai xinghai 404 in",
+    "GET /o/<marketplace>/enrol": "in in in in 200 xinghai xinghai in in in",
+    "POST /o/<marketplace>/enrol": "in in in in enrol xinghai xinghai in in in",
+    "POST /o/<marketplace>/mark": "in in in in xinghai xinghai 404 in in in",
     "GET /o/<marketplace>/merchants": OPERATORS(200, 404),
     "POST /o/<marketplace>/merchants": OPERATORS(422, 404),
     "GET /o/<marketplace>/notices": OPERATORS(200, 404),
     "POST /o/<marketplace>/notices": OPERATORS(404, 404),
-    "GET /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
-    "POST /o/<marketplace>/second": "in in in in enrol xinghai xinghai in",
+    "GET /o/<marketplace>/second": "in in in in enrol xinghai xinghai in in in",
+    "POST /o/<marketplace>/second": "in in in in enrol xinghai xinghai in in in",
     "GET /history-keys.json": ALL(200),
     "GET /rules/<marketplace>": ALL(200),
 }
@@ -150,6 +173,7 @@ class Town:
         self.scene, self.app = scene, app_of(scene)
         self.c = scene.file_with(1)
         self.slot = scene.read()[0]
+        self._seat()
         self.c = scene.load()
         self.help = self._request("xinghai")
         self.theirs = scene.file(
@@ -159,6 +183,15 @@ class Town:
         self.foreign = elsewhere.file(order="KM1000003", email="wang@qq.example")
         self.foreign_help = self._request("jiguang")
         self.asked = 0
+
+    def _seat(self) -> None:
+        """An outside arbiter has the seat of the complaint; here its goods are nobody's own, and none could
+        be invited before an appeal."""
+        scene, own = self.scene, Bench(own=True)
+        c = scene.load()
+        do = Command(Action.INVITE_ARBITER, Role.OPERATOR, "o1", scene.now, invited=SEAT)
+        change = lifecycle.decide(c, do, scene.market.policy, bench=own)
+        scene.desk.cases.commit(transaction_for(scene.desk, scene.market, c, change=change, now=scene.now))
 
     def _request(self, market: str):
         desk, now = self.scene.desk, self.scene.now
@@ -181,6 +214,8 @@ class Town:
         if name in staffed:
             market = "jiguang" if name == "stranger" else "xinghai"
             return somebody.sign_in(staffed[name], market=market, second=name != "halfway")
+        if name in ("invited", "elsewhere"):
+            return sit(somebody, self.c if name == "invited" else self.theirs)
         held = {"buyer": self.c, "neighbour": self.theirs}.get(name)
         return hold(somebody, held) if held else somebody
 
@@ -202,6 +237,16 @@ def hold(person: Person, c: Complaint) -> Person:
     return person
 
 
+def sit(person: Person, c: Complaint) -> Person:
+    """A browser that opened the letter of an outside arbiter invited to that complaint."""
+    desk = person.scene.desk
+    here = cookie.read(desk, None)
+    here.sit(c.marketplace, c.id, SEAT)
+    value = desk.vault.sign("session", {"n": here.nonce, "a": here.seats})
+    person.client.set_cookie(cookie.NAME, value, domain="desk.example", secure=True)
+    return person
+
+
 def outcome(response, number: str) -> str:
     if response.status_code not in (302, 303, 308):
         return str(response.status_code)
@@ -218,7 +263,7 @@ def town(scene):
     return Town(scene)
 
 
-@pytest.mark.parametrize("part", ["/<", "/assets", "/b", "/c", "/l", "/m", "/o", "/rules"])
+@pytest.mark.parametrize("part", ["/<", "/a/", "/assets", "/b", "/c", "/l", "/m", "/o", "/rules"])
 def test_each_visitor_gets_what_their_row_says(town, part):
     mine = [place for place in EVERYWHERE if place.rule.startswith(part)]
     found = {}
@@ -240,6 +285,8 @@ FOREIGN = {
     "operator": ("foreign",),
     "arbiter": ("c", "foreign"),
     "stranger": ("c",),
+    "invited": ("theirs", "foreign"),
+    "elsewhere": ("c", "foreign"),
 }
 """What each visitor may not see, of what there is."""
 

@@ -112,6 +112,10 @@ class DynamoCases:
         """One consistent read of its own row."""
         return str(_there(self.table.get(keys.complaint(marketplace, number), keys.reissued(n)))["box"])
 
+    def seat(self, marketplace: str, number: str, invited: str) -> str:
+        """One consistent read of its own row."""
+        return str(_there(self.table.get(keys.complaint(marketplace, number), keys.seat(invited)))["box"])
+
     def commit(self, commit: Commit) -> None:
         """State, event, post, order lock and person in one transaction."""
         parts = self._parts(commit)

@@ -81,6 +81,11 @@ def _keep_key(c: Complaint, effect: effects.KeepKey, shards: int) -> list[Part]:
     return [part_put({**key, "box": effect.box}, NEW)]
 
 
+def _keep_seat(c: Complaint, effect: effects.KeepSeat, shards: int) -> list[Part]:
+    key = {"pk": keys.complaint(c.marketplace, c.id), "sk": keys.seat(effect.invited)}
+    return [part_put({**key, "box": effect.box}, NEW)]
+
+
 PARTS: dict[type, Callable[[Complaint, Any, int], list[Part]]] = {
     effects.WriteOrder: _write_order,
     effects.Strike: _strike,
@@ -88,6 +93,7 @@ PARTS: dict[type, Callable[[Complaint, Any, int], list[Part]]] = {
     effects.WatchPictures: _watch_pictures,
     effects.RememberShown: _remember_shown,
     effects.KeepKey: _keep_key,
+    effects.KeepSeat: _keep_seat,
 }
 
 

@@ -46,6 +46,11 @@ def reissued(n: int) -> str:
     return f"SEAL#{n:06d}"
 
 
+def seat(invited: str) -> str:
+    """Sort key of where an invited arbiter is written to; after ``ORDER``: a case does not read it."""
+    return f"SEAT#{invited}"
+
+
 def shown(marketplace: str, mac: str) -> Pk:
     """What a complaint's pictures showed of its own: an order's number or a delivered key, as a MAC."""
     return Pk(f"SHN#{marketplace}#{mac}")

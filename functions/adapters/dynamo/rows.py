@@ -19,16 +19,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...domain.complaints.clocks import first_due, wakes_at
-from ...domain.complaints.complaint import (
-    Clock,
-    Complaint,
-    Mark,
-    Paused,
-    RemedyItem,
-    Ruling,
-    Settlement,
-    Withdrawal,
-)
+from ...domain.complaints.complaint import (Clock, Complaint, Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal)
 from ...domain.complaints.remembering import DIGITS, short
 from ...domain.complaints.windows import Windows
 from ...domain.vocabulary import Outcome, Remedy, RemedyState, Role, State

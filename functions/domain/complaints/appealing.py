@@ -12,10 +12,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from .. import ledger
+from ..effects import KeepSeat
 from ..errors import Invalid, Lapsed, NotAllowed
 from ..vocabulary import Notice, Outcome, Role, State, Text
 from .clocks import enter, pause, resume, silent_again
-from .complaint import Change, Command, Complaint, changed, closed
+from .complaint import (Change, Command, Complaint, changed, closed)
 from .filing import need_words
 from .grounds import Bench, Grounds
 from .windows import Windows
@@ -178,16 +179,24 @@ def undecided(c: Complaint, do: Command, on: Grounds) -> Change:
 
 
 def invite(c: Complaint, do: Command, on: Grounds) -> Change:
-    """An operator invites an outside arbiter for this complaint alone; each side may decline one."""
-    if not do.invited or c.invited:
+    """An operator invites an outside arbiter for this complaint alone; each side may decline one.
+
+    For an appeal, and before a ruling only where the shop is a party itself: elsewhere its operators rule.
+    """
+    if c.state is not State.APPEALED and not on.bench.own:
+        raise NotAllowed(Text("这笔投诉由平台客服裁决", "The platform's operators rule on this complaint"))
+    if c.invited:
         raise NotAllowed(Text("已经邀请了一位仲裁员", "An arbiter is invited already"))
     if c.objected and set(c.objected) == set(OTHER):
         raise NotAllowed(Text("双方都已拒绝过一位", "Both sides declined one already"))
+    if not do.invited:
+        raise Invalid({"email": Text("请填写仲裁员的邮箱", "Please give the arbiter's e-mail address")})
     if do.invited in on.bench.operators or do.invited in on.bench.arbiters:
         raise Invalid(
             {"email": Text("外部仲裁员不能是平台的人", "An outside arbiter is nobody of the platform")}
         )
-    return changed(replace(c, invited=do.invited), do, *_both(c))
+    kept = (KeepSeat(do.invited, do.sealed),) if do.sealed else ()
+    return changed(replace(c, invited=do.invited), do, *_both(c), effects=kept)
 
 
 def _both(c: Complaint) -> tuple[Notice, ...]:

@@ -22,11 +22,12 @@ from . import (
     reissue,
     reopening,
     ruling,
+    seating,
     voiding,
     withdrawal,
 )
 from .clocks import CLOCKS, marks, next_mark, runs_again, wakes_at
-from .complaint import Change, Command, Complaint, changed
+from .complaint import (Change, Command, Complaint, changed)
 from .grounds import Bench, Grounds, decided_anew, under_appeal
 from .ordering import ordered
 
@@ -205,7 +206,9 @@ def decide(
         step = TRANSITIONS.get((c.state, do.role, do.action))
     if step is None or (do.evidence and not ACTIONS[do.action].pictures):
         raise NotAllowed
-    return ordered(before, _heard(_enforcing(c, do, on, step), do), on)
+    seating.check_seat(c, do, on)
+    change = _heard(_enforcing(c, do, on, step), do)
+    return ordered(before, seating.telling(before, change, do, on), on)
 
 
 def _hidden_draft(c: Complaint, do: Command) -> bool:

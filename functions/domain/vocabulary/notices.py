@@ -54,6 +54,7 @@ class Notice(StrEnum):
     APPEALED_BUYER = "appealed_buyer"
     APPEALED_MERCHANT = "appealed_merchant"
     APPEAL_ASKED = "appeal_asked"
+    ARBITER_INVITED = "arbiter_invited"
     WITHDRAWAL_ASKED = "withdrawal_asked"
     WITHDRAWAL_PENDING = "withdrawal_pending"
     WITHDRAWN_BUYER = "withdrawn_buyer"
@@ -169,6 +170,9 @@ NOTICES: dict[Notice, NoticeRow] = {
         Role.MERCHANT, Text("买家申诉（给商家）", "Appeal, to the merchant"), _DUE
     ),
     Notice.APPEAL_ASKED: NoticeRow(Role.ARBITER, Text("待处理的申诉", "Appeal to decide"), _NEXT),
+    Notice.ARBITER_INVITED: NoticeRow(
+        Role.ARBITER, Text("请外部仲裁员裁决", "An outside arbiter is asked"), _STANDS, urgent=True
+    ),
     Notice.WITHDRAWAL_ASKED: NoticeRow(Role.OPERATOR, Text("待审核的撤销", "Withdrawal to review"), _NEXT),
     Notice.WITHDRAWAL_PENDING: NoticeRow(Role.MERCHANT, Text("撤销审核中", "Withdrawal pending"), _NEXT),
     Notice.WITHDRAWN_BUYER: NoticeRow(Role.BUYER, Text("已撤销（给买家）", "Withdrawn, to the buyer"), _LINK),

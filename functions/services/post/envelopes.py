@@ -14,7 +14,7 @@ from ...domain.complaints.complaint import Complaint
 from ...domain.formats import zone
 from ...domain.history import Event
 from ...domain.marketplace import Marketplace
-from ...domain.vocabulary import NOTICES, Channel, Notice, Role
+from ...domain.vocabulary import NOTICES, Action, Channel, Notice, Role
 from ...ports import DueKind, DueRow, Message, Outbox, Recipient
 from .. import identity
 
@@ -58,7 +58,10 @@ def outbox_for(
         c.marketplace,
         c.id,
         messages,
-        snapshot(c, event, quoted=any(NOTICES[m.notice].quotes for m in messages)),
+        {
+            **snapshot(c, event, quoted=any(NOTICES[m.notice].quotes for m in messages)),
+            **_until(marketplace, c, event),
+        },
     )
 
 
@@ -69,12 +72,21 @@ def _due(notice: Notice, c: Complaint, marketplace: Marketplace, now: datetime) 
     )
 
 
+def _until(marketplace: Marketplace, c: Complaint, event: Event) -> dict[str, int]:
+    """By when an invitation is to be taken, where ``event`` is one."""
+    if event.type != Action.INVITE_ARBITER:
+        return {}
+    return {"until": int((event.at + marketplace.policy_for(c.policy).window("invite")).timestamp())}
+
+
 def recipients(marketplace: Marketplace, c: Complaint, notice: Notice) -> Iterable[tuple[Channel, str, str]]:
     """(channel, who, language) of everybody a notice is for; a merchant's ways and language are known to who
     sends."""
     row = NOTICES[notice]
     if row.to is Role.BUYER:
         found = _buyer(c)
+    elif notice is Notice.ARBITER_INVITED:
+        found = [(Channel.EMAIL, c.invited, "zh")]
     elif row.to is Role.MERCHANT:
         found = [(channel, c.merchant, OWN) for channel in Channel if c.merchant]
     else:

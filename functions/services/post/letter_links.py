@@ -14,6 +14,8 @@ from .single_letters import LINK_AGE
 
 SIGN_IN_AGE = 900
 """Seconds a mailed sign-in link works."""
+SEAT_AGE = 45 * 86400
+"""Seconds the link of an invited arbiter works: longer than any appeal."""
 OLD = Text(
     "这个链接已过期或已用过，请重新获取", "This link has expired or was used; please ask for a new one"
 )
@@ -30,14 +32,16 @@ class Ticket(NamedTuple):
 
 
 def letter_link(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Message) -> str:
-    """The address to put in a letter; staff get plain addresses, since they sign in with a second factor."""
+    """The address to put in a letter; staff get plain addresses, since they sign in with a second factor. An
+    invited arbiter's link is all they have."""
     base = desk.settings.base_url
     if message.notice in (Notice.LIST_CODE, Notice.VERIFY_CODE):
         return f"{base}/b/{marketplace.id}"
     if message.notice is Notice.SIGN_IN:
         ticket = Ticket(Role.OPERATOR, message.to.id, "", message.id)
         return f"{base}/l/{marketplace.id}/{_token(desk, marketplace, ticket)}"
-    if NOTICES[message.notice].to in (Role.OPERATOR, Role.ARBITER):
+    invited = message.notice is Notice.ARBITER_INVITED
+    if NOTICES[message.notice].to in (Role.OPERATOR, Role.ARBITER) and not invited:
         place = "assist" if outbox.about.startswith("HELP") else "case"
         return f"{base}/o/{marketplace.id}/{place}/{outbox.about}"
     if outbox.about.startswith("HELP"):
@@ -52,13 +56,20 @@ def _token(desk: Desk, marketplace: Marketplace, ticket: Ticket) -> str:
 
 def read_ticket(desk: Desk, marketplace: str, token: str) -> Ticket:
     """What a link's token says, without using it up. Refuses (``Forbidden``) old, foreign and forged ones."""
-    claims = desk.vault.unsign("letter", token, max_age=int(LINK_AGE.total_seconds()))
+    claims = desk.vault.unsign("letter", token, max_age=SEAT_AGE)
     if not isinstance(claims, list) or len(claims) != 5 or claims[0] != marketplace:
         raise Forbidden(OLD)
     ticket = Ticket(Role(claims[1]), claims[2], claims[3], claims[4])
-    if not ticket.about and desk.vault.unsign("letter", token, max_age=SIGN_IN_AGE) is None:
+    if desk.vault.unsign("letter", token, max_age=_age(ticket)) is None:
         raise Forbidden(OLD)
     return ticket
+
+
+def _age(ticket: Ticket) -> int:
+    """Seconds that link works."""
+    if not ticket.about:
+        return SIGN_IN_AGE
+    return SEAT_AGE if ticket.role is Role.ARBITER else int(LINK_AGE.total_seconds())
 
 
 def use_ticket(desk: Desk, marketplace: str, token: str, now: datetime) -> Ticket:

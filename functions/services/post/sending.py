@@ -29,6 +29,7 @@ from ...domain.vocabulary import (
     STATES,
     Action,
     Channel,
+    Notice,
     Outcome,
     Remedy,
     RemedyState,
@@ -162,8 +163,19 @@ def _address(this: Round, message: Message) -> str:
     if message.to.role is Role.MERCHANT:
         merchant = this.desk.tenants.merchant(this.marketplace.id, message.to.id)
         return next(iter(merchant.emails if email else merchant.phones), "") if merchant else ""
+    if message.notice is Notice.ARBITER_INVITED:
+        return _seat(this, message)
     staff = this.marketplace.staff.get(message.to.id)
     return "" if staff is None or staff.disabled else staff.email if email else staff.phone
+
+
+def _seat(this: Round, message: Message) -> str:
+    """Where the invited arbiter is written to; empty when that is gone."""
+    try:
+        box = this.desk.cases.seat(this.marketplace.id, this.outbox.about, message.to.id)
+    except NotFound:
+        return ""
+    return this.desk.vault.open("contact", box).decode()
 
 
 def _allowed(this: Round, message: Message, address: str) -> bool:
@@ -213,7 +225,7 @@ def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Mess
         happened=_happened(facts),
         outcome=OUTCOMES[Outcome(facts["outcome"])].label if facts.get("outcome") else None,
         remedies=_remedies(facts),
-        deadline=_moment(facts.get("deadline", 0)),
+        deadline=_moment(_until(facts, message) or facts.get("deadline", 0)),
         next_text=_next(facts),
         reason=str(facts.get("reason", "")),
         clauses=tuple(CLAUSES[n] for n in facts.get("clauses", ())),
@@ -223,6 +235,11 @@ def facts_of(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: Mess
         passcode=secret.get("passcode", ""),
         record=Record(*facts["record"]) if facts.get("record") else None,
     )
+
+
+def _until(facts: Mapping[str, Any], message: Message) -> int:
+    """By when an invitation is to be taken, in the letter that brings it."""
+    return int(facts.get("until", 0)) if message.notice is Notice.ARBITER_INVITED else 0
 
 
 def _moment(seconds: int) -> datetime | None:

@@ -197,9 +197,10 @@ def check_sight(marketplace: Marketplace, key: SessionKey, c: Complaint, do: Com
         raise NotFound
 
 
-def check_seen(key: SessionKey | None, c: Complaint) -> None:
-    """Raises ``Conflict`` when something happened that they had not before them as they decided."""
-    if key and key.seen and key.seen != c.version:
+def check_seen(seen: int, c: Complaint) -> None:
+    """Raises ``Conflict`` when something happened that they had not before them as they decided on version
+    ``seen``; 0 where that does not matter."""
+    if seen and seen != c.version:
         raise Conflict
 
 

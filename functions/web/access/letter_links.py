@@ -27,12 +27,16 @@ def show(marketplace: str, token: str) -> str:
 
 @blueprint.post("/l/<marketplace>/<token>")
 def use(marketplace: str, token: str) -> Response:
-    """Open the door: a buyer holds the complaint from here on, a person of the staff has a new session."""
+    """Open the door: a buyer holds the complaint from here on, an invited arbiter its seat, a person of the
+    staff has a new session."""
     m = guards.market(marketplace)
     ticket = letter_links.use_ticket(g.desk, m.id, token, g.now)
     if ticket.role is Role.BUYER:
         guards.hold(g.desk.cases.load(m.id, ticket.about))
         return redirect(f"/b/{m.id}/{ticket.about}", 303)
+    if ticket.role is Role.ARBITER:
+        g.visitor.sit(m.id, ticket.about, ticket.to)
+        return redirect(f"/a/{m.id}/{ticket.about}", 303)
     return _sign_in(m, _person(m, ticket), ticket)
 
 

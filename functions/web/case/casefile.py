@@ -113,9 +113,10 @@ def timeline(case: Case, role: Role, now: datetime) -> list[TimelineStep]:
     ]
 
 
-def statements(case: Case, role: Role) -> list[Statement]:
-    """Everybody's words in their order, as far as they are for ``role``."""
-    shots = pictures.shots(case, role)
+def statements(case: Case, role: Role, *, front: str = "") -> list[Statement]:
+    """Everybody's words in their order, as far as they are for ``role``; ``front`` as of
+    ``pictures.shots``."""
+    shots = pictures.shots(case, role, front=front)
     return [_said(link, text, role, shots.get(link.n, ())) for link, text in _words(case.links, role)]
 
 

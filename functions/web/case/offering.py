@@ -20,7 +20,7 @@ from ..frame.filters import money, say
 
 UNSPOKEN = "…" * 10
 """Words long enough for any action: whether it may be done is tried before anybody wrote anything."""
-CHOSEN = frozenset({Action.MARK, Action.REVEAL, Action.INVITE_ARBITER})
+CHOSEN = frozenset({Action.MARK, Action.REVEAL})
 """What means nothing before something was chosen, so that it cannot be tried."""
 SEATS: dict[Seat, Text] = {
     Seat.ARBITER: Text("由仲裁员裁决", "An arbiter decides"),

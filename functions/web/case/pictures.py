@@ -57,13 +57,14 @@ def on() -> bool:
     return bool(g.desk.pictures.pages[0])
 
 
-def shots(case: Case, role: Role) -> dict[int, tuple[Shot, ...]]:
-    """What ``role`` may see of each event's pictures, by the event's place."""
+def shots(case: Case, role: Role, *, front: str = "") -> dict[int, tuple[Shot, ...]]:
+    """What ``role`` may see of each event's pictures, by the event's place; large ones are found under
+    ``front``, where that is not the role's own page of the case."""
     found = pictures.read_in(case.links)
     revealed = pictures.revealed_in(case.links)
     return {
         link.n: tuple(
-            _shot(case, link, role, slot=slot, reading=found.get(slot), revealed=slot in revealed)
+            _shot(case, link, role, front, slot=slot, reading=found.get(slot), revealed=slot in revealed)
             for slot in slots
             if _concerns(link, role, found.get(slot))
         )
@@ -87,7 +88,14 @@ def _carrying(case: Case, role: Role) -> Iterator[tuple[Link, tuple[str, ...]]]:
 
 
 def _shot(
-    case: Case, link: Link, role: Role, *, slot: str, reading: Mapping[str, Any] | None, revealed: bool
+    case: Case,
+    link: Link,
+    role: Role,
+    front: str,
+    *,
+    slot: str,
+    reading: Mapping[str, Any] | None,
+    revealed: bool,
 ) -> Shot:
     side = pictures.side_of(link)
     if reading is None:
@@ -100,9 +108,8 @@ def _shot(
     text, tone = _verdict(reading, role, side)
     place = name(case.complaint.marketplace, case.complaint.id, slot)
     thumb = g.desk.pictures.address(f"{place}/thumb.jpg")
-    return Shot(
-        slot, text, tone, thumb, f"{_front(case, role)}/picture/{slot}", reading, masked=not whole, role=side
-    )
+    href = f"{front or _front(case, role)}/picture/{slot}"
+    return Shot(slot, text, tone, thumb, href, reading, masked=not whole, role=side)
 
 
 def _front(case: Case, role: Role) -> str:

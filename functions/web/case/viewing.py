@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, g
 
 from ...domain.complaints.lifecycle import may
+from ...domain.complaints.seating import awaits_invited
 from ...domain.errors import NotFound
 from ...domain.vocabulary import Action, Role
 from ...ports import Case
@@ -16,7 +17,7 @@ from ..frame.filters import say
 from . import pictures
 from .pictures import Shot
 
-GUARD = "the complaint's capability; a live session that may see the case"
+GUARD = "the complaint's capability; an invitation that stands; a live session that may see the case"
 blueprint = Blueprint("viewing", __name__)
 
 
@@ -48,8 +49,18 @@ def operator(marketplace: str, number: str, slot: str) -> str:
     )
 
 
+@blueprint.get("/a/<marketplace>/<number>/picture/<slot>")
+def arbiter(marketplace: str, number: str, slot: str) -> str:
+    """Any picture whole, to the outside arbiter while the seat is theirs."""
+    who, case = guards.seat_case(marketplace, number)
+    if not awaits_invited(case.complaint, who.invited):
+        raise NotFound
+    return _page(case, Role.ARBITER, slot, back=f"/a/{who.marketplace.id}/{number}")
+
+
 def _page(case: Case, role: Role, slot: str, *, back: str, can_reveal: bool = False) -> str:
-    seen = [shot for each in pictures.shots(case, role).values() for shot in each if shot.href]
+    found = pictures.shots(case, role, front=back)
+    seen = [shot for each in found.values() for shot in each if shot.href]
     at = next((i for i, shot in enumerate(seen) if shot.slot == slot), None)
     if at is None:
         raise NotFound

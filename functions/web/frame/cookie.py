@@ -1,8 +1,9 @@
 """The one cookie: signed, not readable by scripts, sent to this host only.
 
 It holds a nonce for form tokens, the capabilities of a buyer's complaints, the MAC of a contact that
-was proved, and a staff session's secret. What it says about staff is checked against the table; what it
-says about buyers is itself the capability.
+was proved, the invitations of an outside arbiter, and a staff session's secret. What it says about staff
+is checked against the table, and whether an invitation still stands too; what it says about buyers is
+itself the capability.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ IDLE = 1800
 """Seconds after which an unused staff session is over."""
 MOST = 20
 """Complaints one phone remembers, so that the cookie stays under 4 KB; the oldest is forgotten first."""
+MOST_SEATS = 5
+"""Invitations one browser remembers; the oldest is forgotten first."""
 CAPABILITY = 24
 """Characters of a capability; the MAC of the complaint's contact follows it, where one was left."""
 
@@ -36,6 +39,7 @@ class Visitor:
     staff: dict[str, list[Any]] = field(default_factory=dict)
     lang: str = ""
     wanted: str = ""
+    seats: dict[str, str] = field(default_factory=dict)
     changed: bool = False
 
     def hold(self, marketplace: str, number: str, capability: str, *, person: str = "") -> None:
@@ -64,6 +68,17 @@ class Visitor:
         """Remember a contact that was proved."""
         self.persons[marketplace] = person
         self.changed = True
+
+    def sit(self, marketplace: str, number: str, invited: str) -> None:
+        """Remember the invitation to decide one complaint."""
+        name = f"{marketplace}/{number}"
+        self.seats.pop(name, None)
+        self.seats = dict([*self.seats.items(), (name, invited)][-MOST_SEATS:])
+        self.changed = True
+
+    def seat(self, marketplace: str, number: str) -> str:
+        """The invitation held for a complaint, or empty."""
+        return self.seats.get(f"{marketplace}/{number}", "")
 
     def sign_in(self, marketplace: str, area: str, key: SessionKey, now: datetime) -> None:
         """Carry a staff session for one marketplace's ``area`` (``m`` or ``o``)."""
@@ -108,6 +123,7 @@ def read(desk: Desk, cookie: str | None) -> Visitor:
         claims.get("s", {}),
         claims.get("l", ""),
         claims.get("w", ""),
+        claims.get("a", {}),
     )
 
 
@@ -122,6 +138,7 @@ def write(desk: Desk, visitor: Visitor, response: Response) -> None:
         "s": visitor.staff,
         "l": visitor.lang,
         "w": visitor.wanted,
+        "a": visitor.seats,
     }
     value = desk.vault.sign("session", {name: each for name, each in payload.items() if each})
     response.set_cookie(NAME, value, max_age=AGE, secure=True, httponly=True, samesite="Lax", path="/")

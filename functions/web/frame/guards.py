@@ -104,6 +104,39 @@ def hold(c: Complaint) -> None:
     g.visitor.hold(c.marketplace, c.id, identity.capability(g.desk, c), person=c.person)
 
 
+class Seated(NamedTuple):
+    """Whose invitation the cookie holds for one complaint; whether it still stands is the complaint's to
+    say."""
+
+    marketplace: Marketplace
+    number: str
+    invited: str
+
+
+def seat_acts(marketplace: str, number: str) -> Seated:
+    """An outside arbiter about to act. Refuses (``NotFound``) who holds no invitation to this complaint."""
+    who = _seated(marketplace, number)
+    spend(g.desk, who.marketplace.id, now=g.now, act_address=address())
+    return who
+
+
+def seat_case(marketplace: str, number: str) -> tuple[Seated, Case]:
+    """The one case an outside arbiter was invited to, as its clock has it now."""
+    who = _seated(marketplace, number)
+    case = g.desk.cases.case(who.marketplace.id, number)
+    m = knowing(g.desk, who.marketplace, case.complaint)
+    return who._replace(marketplace=m), replace(case, complaint=as_of(case.complaint, m, g.now))
+
+
+def _seated(marketplace: str, number: str) -> Seated:
+    m = market(marketplace)
+    check_number(number)
+    invited = g.visitor.seat(m.id, number)
+    if not invited:
+        raise NotFound
+    return Seated(m, number, invited)
+
+
 def _may_ask(m: Marketplace, number: str) -> None:
     if not g.visitor.capability(m.id, number) and m.id not in g.visitor.persons:
         raise NotFound

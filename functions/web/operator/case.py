@@ -2,29 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, g, jsonify, redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain import ledger
-from ...domain.complaints.complaint import Command, Complaint, Mark, Ruling
+from ...domain.complaints.complaint import Command, Complaint, Mark
 from ...domain.complaints.reissue import due
 from ...domain.complaints.withdrawal_reasons import REASONS, RISK_LABELS, Risk
 from ...domain.errors import Conflict, Duplicate, Invalid, Lapsed, NotAllowed
 from ...domain.marketplace import Marketplace
 from ...domain.order_book import OrderBook
-from ...domain.standard import CATEGORIES, CHAPTERS, CLAUSES
-from ...domain.vocabulary import Action, Outcome, Remedy, Role, State, Text
+from ...domain.vocabulary import Action, Role, State, Text
 from ...ports import Case
-from ...services import commands, complaints, exports
+from ...services import complaints, exports, seats
 from ...services.pictures import similar
-from ..case import answers, casefile, listing, offering, pictures, reissued, staff_commands
-from ..case.sentences import settlement
+from ..case import answers, casefile, listing, offering, pictures, reissued, rulings, staff_commands
 from ..frame import forms, guards, rendering
 from ..frame.filters import say
 from ..frame.guards import Acting, Desked
-from .canned import CANNED
 
 GUARD = "a live operator or arbiter session with its second factor"
 DECIDES = (Role.OPERATOR, Role.ARBITER)
@@ -62,12 +59,45 @@ def act(marketplace: str, number: str) -> Any:
     who = guards.staff_acts(marketplace, "o", *DECIDES)
     guards.check_number(number)
     action = request.form.get("action", "")
-    try:
+
+    def perform() -> Action:
+        session = who.key._replace(seen=rulings.seen())
         do = _command(action, who)
-        session = who.key._replace(seen=_seen())
         complaints.perform(
             g.desk, who.marketplace, number, do=do, key=forms.key(), session=session, now=g.now
         )
+        return do.action
+
+    return _tried(marketplace, number, action, perform)
+
+
+@blueprint.get("/o/<marketplace>/case/<number>/invite")
+def back_from_invitation(marketplace: str, number: str) -> Response:
+    """As ``back``."""
+    return back(marketplace, number)
+
+
+@blueprint.post("/o/<marketplace>/case/<number>/invite")
+def invite(marketplace: str, number: str) -> Any:
+    """An outside arbiter is invited by mail, for this case alone."""
+    who = guards.staff_acts(marketplace, "o", Role.OPERATOR)
+    guards.check_number(number)
+
+    def perform() -> Action:
+        session = who.key._replace(seen=rulings.seen())
+        email, actor = forms.text("email", 320), who.staff.id
+        given: dict[str, Any] = {"email": email, "actor": actor, "key": forms.key(), "session": session}
+        seats.invite(g.desk, who.marketplace, number, now=g.now, **given)
+        return Action.INVITE_ARBITER
+
+    return _tried(marketplace, number, Action.INVITE_ARBITER, perform)
+
+
+def _tried(marketplace: str, number: str, action: str, perform: Callable[[], Action]) -> Any:
+    """The case after ``perform``, which says what was done; what was refused comes back with everything
+    typed."""
+    try:
+        did = perform()
     except Invalid as refusal:
         asked = answers.asked_about_keys(action, refusal)
         return _again(marketplace, number, **staff_commands.errors(action, refusal), **asked), 422
@@ -78,12 +108,7 @@ def act(marketplace: str, number: str) -> Any:
     except Duplicate as refusal:
         words = Text(*(each.format(number=refusal.complaint) for each in TAKEN))
         return _again(marketplace, number, notice=words), 409
-    return redirect(f"/o/{who.marketplace.id}/case/{number}?did={action}", 303)
-
-
-def _seen() -> int:
-    given = request.form.get("seen", "")
-    return int(given) if given.isascii() and given.isdigit() and len(given) < 7 else 0
+    return redirect(f"/o/{g.market.id}/case/{number}?did={did}", 303)
 
 
 def _again(marketplace: str, number: str, **context: Any) -> str:
@@ -107,39 +132,36 @@ def _page(who: Desked, found: Case, **context: Any) -> str:
         buyer=[each for each in payload if each.role in (Role.BUYER, Role.SHOP)],
         merchant=[each for each in payload if each.role is Role.MERCHANT],
         platform=[each for each in payload if each.role in DECIDES],
-        order_no=found.private.order_no,
         acts=acts,
+        seat=offering.seat(c, who.marketplace),
+        held=_held(c, book),
+        taken_by=seats.taken_by(found, who.marketplace),
         kept=staff_commands.kept(),
         withdrawal=withdrawal,
         marks=_marks(c),
         here="queue",
         sorting=listing.sorting(" ".join((c.triage or "-", *c.flags))),
         alike=_alike(who.marketplace, found),
-        ruled=_ruled(who, c),
-        clauses=_clauses(c),
-        canned=CANNED,
-        shops=who.marketplace.shops,
-        many=who.marketplace.many,
-        said_shop=found.private.shop,
-        **_law(who.marketplace, c, book),
+        reissuing=due(c),
+        reissued=reissued.key_of(c, who.marketplace, g.now),
+        **_order(who.marketplace, found),
+        **rulings.deciding(who.marketplace, c, book, mine=who.staff.id),
         **staff_commands.shown(c),
         **context,
     )
 
 
-def _law(m: Marketplace, c: Complaint, book: OrderBook | None) -> dict[str, Any]:
-    """What the law has to say here: the account, who may join and decide, whose goods, who has the order."""
+def _order(m: Marketplace, found: Case) -> dict[str, Any]:
+    """The order and whose it is: its number whole, and what its merchant may answer and faces."""
+    c = found.complaint
     return {
-        "account": offering.account(c, book),
-        "unsettled": book is not None and ledger.account(book, c.debt).said > 0,
-        "seat": offering.seat(c, m),
+        "order_no": found.private.order_no,
+        "said_shop": found.private.shop,
+        "shops": m.shops,
+        "many": m.many,
         "consequence": answers.consequence(m, c),
         "agreed": answers.agreed(m, c),
         "own": m.bench(c.merchant).own,
-        "held": _held(c, book),
-        "joins_until": offering.joins_until(c, g.now),
-        "reissuing": due(c),
-        "reissued": reissued.key_of(c, m, g.now),
     }
 
 
@@ -160,43 +182,6 @@ def _acts(who: Desked, c: Complaint, book: OrderBook | None) -> frozenset[str]:
 
 AS_SHOP = frozenset({Action.ACCEPT, Action.OFFER, Action.CONTEST, *answers.OFFERED}) - {Action.ADD_WORDS}
 """What the operator of a single shop does as its merchant."""
-
-
-def _ruled(who: Desked, c: Complaint) -> dict[str, Any] | None:
-    """The ruling that stands or is about to, by name, with its clauses."""
-    ruling = c.draft or c.ruling
-    if ruling is None:
-        return None
-    by = who.marketplace.staff.get(ruling.by)
-    return {
-        "outcome": ruling.outcome,
-        "by": by.name if by else "",
-        "mine": ruling.by == who.staff.id,
-        "at": ruling.at,
-        "clauses": [CLAUSES[number] for number in ruling.clauses if number in CLAUSES],
-        "numbers": ruling.clauses,
-        "remedies": [settlement(item.kind, item.fen) for item in ruling.remedies],
-        "result": _result(ruling),
-        "fen": next((i.fen for i in ruling.remedies if i.kind is Remedy.PARTIAL_REFUND), 0),
-        "deduct": next((i.fen for i in ruling.remedies if i.kind is Remedy.DEDUCT), 0),
-    }
-
-
-def _result(ruling: Ruling) -> str:
-    kinds = [item.kind for item in ruling.remedies if item.kind is not Remedy.DEDUCT]
-    if ruling.outcome is Outcome.DISMISSED:
-        return "dismissed"
-    return kinds[0] if kinds else Remedy.NONE
-
-
-def _clauses(c: Complaint) -> dict[str, Any]:
-    """The category's own clause, and all others by chapter."""
-    own = CATEGORIES[c.category].clause
-    rest: dict[str, list[Any]] = {}
-    for clause in CLAUSES.values():
-        if clause.number != own.number:
-            rest.setdefault(clause.number.split(".")[0], []).append(clause)
-    return {"own": own, "rest": [(CHAPTERS[chapter], rest[chapter]) for chapter in sorted(rest)]}
 
 
 def _withdrawal(found: Case) -> dict[str, Any] | None:
@@ -254,17 +239,11 @@ OFFERED = frozenset(
 
 
 def _command(name: str, who: Acting) -> Command:
-    """What was sent; a ruling without a reason of its own takes the ready one that was chosen. A single
-    shop's answer comes from the form ``shop``."""
+    """What was sent. A single shop's answer comes from the form ``shop``."""
     person = who.staff
     if name in (answers.ANSWER, Action.ACCEPT) or request.form.get("shop") == "1":
         return answers.command(name, person)
-    action = staff_commands.named(name)
-    chosen = CANNED.get(forms.text("canned", 20)) if action is Action.RULE else None
-    if chosen is None:
-        return staff_commands.command(action, person.role, person.id, offered=OFFERED)
-    given = staff_commands.sent(action, words=say(chosen))
-    return commands.command(action, role=person.role, actor=person.id, given=given, now=g.now)
+    return rulings.command(name, person.role, person.id, offered=OFFERED)
 
 
 def _held(c: Complaint, book: OrderBook | None) -> str:

@@ -10,17 +10,7 @@ import pytest
 
 from functions.domain.complaints import filing, lifecycle
 from functions.domain.complaints.clocks import CLOCKS, enter, wakes_at
-from functions.domain.complaints.complaint import (
-    Clock,
-    Command,
-    Complaint,
-    Mark,
-    Paused,
-    RemedyItem,
-    Ruling,
-    Settlement,
-    Withdrawal,
-)
+from functions.domain.complaints.complaint import (Clock, Command, Complaint, Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal)
 from functions.domain.complaints.grounds import Bench
 from functions.domain.complaints.settling import presumed
 from functions.domain.complaints.windows import Windows
@@ -182,6 +172,12 @@ def test_what_is_no_row_is_refused(row):
         decided(a_complaint(state), a_command(action, role))
 
 
+def seated(state: State, action: Action) -> dict:
+    """Before a ruling an outside arbiter is invited only where the shop is a party itself."""
+    own = action is Action.INVITE_ARBITER and state is not State.APPEALED
+    return {"bench": replace(BENCH, own=True)} if own else {}
+
+
 RETURNS = [row for row in lifecycle.TRANSITIONS if row[2] is Action.RETURNED]
 
 
@@ -192,7 +188,7 @@ def test_what_is_a_row_happens_and_leaves_one_clock_or_none(row):
     at = c.clock.mark_at(60) if action is Action.WARN else NOON + timedelta(seconds=1)
     if action is Action.WARN and wakes_at(c) == c.clock.due_at:
         return  # a window of a day or less brings no reminder
-    change = decided(c, a_command(action, role, at))
+    change = decided(c, a_command(action, role, at), **seated(state, action))
     after = change.complaint
     said = Action.ACCEPT if action is Action.OFFER else action
     assert change.event.type == said, "an offer of all that was asked is an acceptance"

@@ -1,0 +1,1 @@
+"""The one case of an outside arbiter."""
