@@ -140,6 +140,12 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
     Action.INVITE_ARBITER: (Field("invited", Kind.NAME, 16),),
     Action.DECLINE_SEAT: (WORDS,),
     Action.VOID: (WORDS,),
+    Action.ASSIST_WITHDRAW: (WORDS,),
+    Action.ASSIST_REOPEN: (WORDS,),
+    Action.ASSIST_ASSIGN: (MERCHANT, WORDS),
+    Action.ASSIST_PROPOSE: (Field("proposes", Kind.NAME, 20), WORDS),
+    Action.ASSIST_DROP: (WORDS,),
+    Action.OBJECT: (WORDS,),
     Action.WITHDRAW: (
         Field("reason", Kind.NAME, 20),
         Field("scene", Kind.NAME, 40),

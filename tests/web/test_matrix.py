@@ -163,11 +163,12 @@ class Town:
         return assistance.ask(
             desk,
             desk.tenants.marketplace(market),
-            token=submitting.new_token(desk, market, now),
-            topic="other",
-            words="我找不到之前的进度链接了，麻烦帮忙",
-            complaint="",
-            email="help@qq.example",
+            assistance.Asked(
+                token=submitting.new_token(desk, market, now),
+                topic="other",
+                words="我找不到之前的进度链接了，麻烦帮忙",
+                email="help@qq.example",
+            ),
             address="",
             now=now,
         )

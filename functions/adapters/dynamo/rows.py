@@ -170,6 +170,7 @@ REST: dict[str, Codec] = {
     "key_tail": ("kt", _plain, _plain),
     "key_at": ("kn", _plain, _plain),
     "key_seen": ("ks", epoch, when),
+    "pending": ("as", _plain, _plain),
 }
 """Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left
 out."""

@@ -48,9 +48,8 @@ def ask_for_help(scene, **more):
         "email": "lin@qq.example",
     }
     token = submitting.new_token(scene.desk, "xinghai", scene.now)
-    return assistance.ask(
-        scene.desk, scene.market, token=token, address="1.2.3.4", now=scene.now, **{**asked, **more}
-    )
+    given = assistance.Asked(token, **{**asked, **more})
+    return assistance.ask(scene.desk, scene.market, given, address="1.2.3.4", now=scene.now)
 
 
 # The queue
