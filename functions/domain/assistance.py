@@ -28,8 +28,8 @@ PROPOSALS: dict[Action, Text] = {
     Action.ASSIST_WITHDRAW: Text("平台准备撤销这笔投诉", "The platform is about to withdraw this complaint"),
     Action.ASSIST_REOPEN: Text("平台准备继续这笔投诉", "The platform is about to continue this complaint"),
     Action.VOID: Text(
-        "平台准备按“非本人提交”作废这笔投诉",
-        "The platform is about to make this complaint void, as filed by somebody else",
+        "平台准备作废这笔投诉（非本人提交）",
+        "The platform is about to void this complaint",
     ),
 }
 """What is said of an act to whoever holds the complaint, before it is done."""
@@ -148,7 +148,7 @@ class Assistance:
     @property
     def short(self) -> str:
         """What its complaint calls it."""
-        return self.id.removeprefix(PREFIX)
+        return self.id.rpartition("-")[2]
 
     @property
     def act(self) -> Act | None:

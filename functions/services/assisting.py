@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from ..domain import assistance as rules
-from ..domain.assistance import PREFIX, Act, ActState, Assistance, Proof
+from ..domain.assistance import Act, ActState, Assistance, Proof
 from ..domain.complaints import lifecycle
 from ..domain.complaints.assisting import ON_SILENCE
 from ..domain.complaints.complaint import Command, Complaint
@@ -170,10 +170,13 @@ def object_to(
     desk: Desk, marketplace: Marketplace, number: str, *, do: Command, key: str, holder: str, now: datetime
 ) -> Complaint:
     """The holder does not want what was proposed: the complaint says so, and then the request."""
-    pending = desk.cases.load(marketplace.id, number).pending
+    case = desk.cases.case(marketplace.id, number, fresh=True)
+    told = next((link for link in reversed(case.links) if link.type == Action.ASSIST_PROPOSE), None)
+    asked = str((told.payload or {}).get("request", "")) if told else ""
+    do = replace(do, request=asked)
     after = perform(desk, marketplace, number, do=do, key=key, holder=holder, now=now)
-    if pending:
-        request, _ = desk.assistance.assistance(marketplace.id, PREFIX + pending)
+    if asked:
+        request, _ = desk.assistance.assistance(marketplace.id, asked)
         carry_on(desk, marketplace, request, now)
     return after
 
@@ -258,7 +261,7 @@ def _done(desk: Desk, m: Marketplace, request: Assistance, act: Act, *, now: dat
 
 def _drop(desk: Desk, m: Marketplace, request: Assistance, *, by: str, now: datetime) -> None:
     """Nothing is pending of ``request`` any more; if nothing was, that is as well."""
-    do = Command(Action.ASSIST_DROP, Role.OPERATOR, by, now, request=request.short)
+    do = Command(Action.ASSIST_DROP, Role.OPERATOR, by, now, request=request.id)
     try:
         perform(desk, m, request.complaint, do=do, now=now)
     except NotAllowed:
@@ -270,7 +273,7 @@ def _event(links: tuple[Link, ...], request: Assistance, act: Act, action: Actio
     mine = (
         link
         for link in links
-        if link.n > act.step and link.type == action and (link.payload or {}).get("request") == request.short
+        if link.n > act.step and link.type == action and (link.payload or {}).get("request") == request.id
     )
     return next(mine, None)
 
@@ -283,7 +286,7 @@ def _command(request: Assistance, act: Act, now: datetime, *, proved: bool) -> C
         now,
         words=act.words,
         merchant=act.merchant,
-        request=request.short,
+        request=request.id,
         proved=proved,
     )
 
@@ -295,7 +298,7 @@ def _proposal(request: Assistance, act: Act, now: datetime) -> Command:
         act.by,
         now,
         words=act.words,
-        request=request.short,
+        request=request.id,
         proposes=act.action,
     )
 

@@ -184,6 +184,7 @@ AT_THEIR_LONGEST = st.fixed_dictionaries(
         "key_tail": st.just("Z8RT"),
         "key_at": st.integers(1, 99),
         "key_seen": WHEN,
+        "pending": st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=8, max_size=8),
         **{name: st.booleans() for name in rows.FLAGS},
     }
 )

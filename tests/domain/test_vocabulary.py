@@ -20,6 +20,8 @@ EXCEPTIONS = {
     "domain.complaints.appealing.OTHER": "only the parties have an other side",
     "domain.complaints.clocks.RUNS_AGAIN": "only the parties are told that a clock runs again",
     "domain.complaints.answering.LEFT": "only where a merchant who leaves was awaited",
+    "domain.assistance.PROPOSALS": "only what the holder is asked about before it is done",
+    "web.operator.assistance.LABELS": "only what is done for who asked for assistance",
     "domain.complaints.clocks.CLOCKS": "a closed complaint has no clock",
     "domain.complaints.fulfilment.FULFILMENT": (
         "the marketplace carries out a deduction itself, and nothing needs no doing"

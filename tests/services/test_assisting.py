@@ -158,7 +158,7 @@ def test_who_is_proved_is_withdrawn_past_the_window_at_once(scene):
     request = by_passcode(scene)
     after = act(scene, request, Action.ASSIST_WITHDRAW)
     assert (scene.load().outcome, after.acts[-1].state) == (Outcome.WITHDRAWN, ActState.DONE)
-    assert naming(scene, Action.ASSIST_WITHDRAW) == [request.short]
+    assert naming(scene, Action.ASSIST_WITHDRAW) == [request.id]
 
 
 @pytest.mark.parametrize("how", ["F", "marked"])
@@ -216,7 +216,7 @@ def test_the_holder_objects_and_nothing_is_done(scene):
         scene.desk, scene.market, scene.number, do=do, key="object-01", holder=holder, now=scene.now
     )
     assert newest(scene, request).acts[-1].state is ActState.OBJECTED
-    assert naming(scene, Action.OBJECT) == [request.short]
+    assert naming(scene, Action.OBJECT) == [request.id]
     scene.tick(hours=80)
     assert scene.load().open and Action.VOID not in scene.events()
 
@@ -304,7 +304,7 @@ def test_one_more_look_names_the_request(scene):
     scene.look()
     request = asked(scene)
     act(scene, request, Action.GRANT_LOOK)
-    assert naming(scene, Action.GRANT_LOOK) == [request.short] and scene.load().looks == 1
+    assert naming(scene, Action.GRANT_LOOK) == [request.id] and scene.load().looks == 1
 
 
 def test_what_the_law_refuses_by_then_is_dropped_and_both_sides_say_so(scene):

@@ -53,19 +53,24 @@ NEVER = Text("违规类、有标记或自动提交的投诉不能撤销", "Viola
 DECIDED = Text("已有处理结果，不能再换商家", "It is decided; the merchant stays")
 
 
+def short(request: str) -> str:
+    """What a complaint calls a request for assistance: the end of its number."""
+    return request.rpartition("-")[2]
+
+
 def permitted(c: Complaint, do: Command) -> None:
     """Refuses (``NotAllowed``) an act of assistance that names no request, and one that nobody proved and
     that does not stand proposed."""
     if do.action in ONLY_ASSISTED and not do.request:
         raise NotAllowed
-    if do.request and do.action in ON_SILENCE and not do.proved and c.pending != do.request:
+    if do.request and do.action in ON_SILENCE and not do.proved and c.pending != short(do.request):
         raise NotAllowed(NOT_AGREED)
 
 
 def settled(change: Change, do: Command) -> Change:
     """``change`` with nothing pending any more of the request that was acted on."""
     c = change.complaint
-    if not do.request or c.pending != do.request or do.action is Action.ASSIST_PROPOSE:
+    if not do.request or c.pending != short(do.request) or do.action is Action.ASSIST_PROPOSE:
         return change
     return replace(change, complaint=replace(c, pending=""))
 
@@ -86,20 +91,20 @@ def propose(c: Complaint, do: Command, on: Grounds) -> Change:
     need_words(do)
     until = int((do.at + on.window("objection")).timestamp())
     payload = {"proposes": str(do.proposes), "until": until, "words": do.words}
-    return changed(replace(c, pending=do.request), do, Notice.ASSIST_PROPOSED, payload=payload)
+    return changed(replace(c, pending=short(do.request)), do, Notice.ASSIST_PROPOSED, payload=payload)
 
 
 def object_to(c: Complaint, do: Command, on: Grounds) -> Change:
     """Whoever holds the complaint does not want it: nothing is done."""
-    if not c.pending:
+    if not c.pending or c.pending != short(do.request):
         raise NotAllowed(Text("没有等您确认的处理", "Nothing waits for your word"))
-    payload = {"request": c.pending, "words": do.words}
+    payload = {"words": do.words}
     return changed(replace(c, pending=""), do, payload=payload)
 
 
 def drop(c: Complaint, do: Command, on: Grounds) -> Change:
     """What was proposed is not done: it was taken back, the law refuses it now, or nobody could be told."""
-    if c.pending != do.request:
+    if c.pending != short(do.request):
         raise NotAllowed(NOT_AGREED)
     return changed(c, do, payload={"words": do.words})
 

@@ -8,7 +8,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain.assistance import ENDS, PROPOSALS, RESULTS, TOPICS, Assistance, Proof
+from ...domain.assistance import ENDS, PROPOSALS, RESULTS, SILENT, TOPICS, Assistance, Proof
 from ...domain.errors import Conflict, Invalid, NotAllowed
 from ...domain.marketplace import Marketplace
 from ...domain.vocabulary import ACTIONS, Text
@@ -135,6 +135,7 @@ def _page(found: Assistance, **context: Any) -> str:
         acts=shown(found),
         by_code=found.proof is Proof.CODE,
         done=done,
+        silent=int(SILENT.total_seconds()),
         challenge=proof_of_work.challenge(),
         words=forms.text("words", 2000),
         here="mine",

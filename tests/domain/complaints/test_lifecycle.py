@@ -46,7 +46,7 @@ RULING = Ruling(Outcome.UPHELD, ("1.2",), REFUND, "o1", NOON)
 
 
 DAYS = timedelta(days=3)
-REQUEST = "261122-QRSTUVWX"
+REQUEST = "HELP-261122-QRSTUVWX"
 BENCH = Bench(frozenset({"o1", "o2"}), frozenset({"a1"}))
 EVERYBODY = frozenset({Role.BUYER, Role.MERCHANT})
 
@@ -133,8 +133,8 @@ def fit_for(c: Complaint, action: Action, role: Role) -> Complaint:
         Action.REOPEN: {"outcome": Outcome.UNRULED} if role is Role.MERCHANT else {},
         Action.APPEAL: {"invited": ""},
         Action.ASSIST_ASSIGN: {"ruling": None, "remedies": ()},
-        Action.ASSIST_DROP: {"pending": REQUEST},
-        Action.OBJECT: {"pending": REQUEST},
+        Action.ASSIST_DROP: {"pending": "QRSTUVWX"},
+        Action.OBJECT: {"pending": "QRSTUVWX"},
         **SEEN,
     }
     return replace(c, **needed.get(action, {}))
@@ -163,7 +163,7 @@ def a_command(action: Action, role: Role, at: object = NOON) -> Command:
         fen=100 if action is Action.PAID_ELSEWHERE else 0,
         invited="out",
         key_at=1,
-        request=REQUEST if role is Role.OPERATOR else "",
+        request=REQUEST,
         proved=True,
         proposes=Action.VOID,
     )
