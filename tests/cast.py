@@ -14,7 +14,7 @@ from typing import Any
 from functions import wiring
 from functions.config import PURPOSES, Config
 from functions.domain.complaints import lifecycle, pictures
-from functions.domain.complaints.complaint import (Command, Complaint, RemedyItem, Ruling, Settlement)
+from functions.domain.complaints.complaint import Command, Complaint, RemedyItem, Ruling, Settlement
 from functions.domain.errors import Conflict
 from functions.domain.marketplace import LinkKey, Marketplace, Merchant, Staff, house_of
 from functions.domain.vocabulary import Action, Outcome, Remedy, Role

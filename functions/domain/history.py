@@ -39,7 +39,7 @@ COUNTED = frozenset(
         *("parent", "follow_up", "by_shop", "known", "remedy", "outcome", "clauses", "remedies"),
         *("silent", "untold", "upheld", "side", "percent", "from", "mark", "on", "ledger"),
         *("reason", "scene", "risks", "instant", "false_reason", "verdicts"),
-        "tail",
+        *("tail", "request", "proposes", "until"),
     }
 )
 """What of an event stays to be counted once a person is erased."""

@@ -14,7 +14,7 @@ from decimal import Decimal, InvalidOperation
 from enum import StrEnum
 from typing import Any, NamedTuple, Protocol
 
-from ..domain.complaints.complaint import (Command, Mark, RemedyItem, Ruling, Settlement)
+from ..domain.complaints.complaint import Command, Mark, RemedyItem, Ruling, Settlement
 from ..domain.errors import Invalid
 from ..domain.vocabulary import Action, Outcome, Remedy, Role, Text
 from .identity import plain, prose
@@ -140,6 +140,12 @@ COMMANDS: dict[Action, tuple[Field, ...]] = {
     Action.INVITE_ARBITER: (),
     Action.DECLINE_SEAT: (WORDS,),
     Action.VOID: (WORDS,),
+    Action.ASSIST_WITHDRAW: (WORDS,),
+    Action.ASSIST_REOPEN: (WORDS,),
+    Action.ASSIST_ASSIGN: (MERCHANT, WORDS),
+    Action.ASSIST_PROPOSE: (Field("proposes", Kind.NAME, 20), WORDS),
+    Action.ASSIST_DROP: (WORDS,),
+    Action.OBJECT: (WORDS,),
     Action.WITHDRAW: (
         Field("reason", Kind.NAME, 20),
         Field("scene", Kind.NAME, 40),

@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from ..domain import card_keys
+from ..domain.complaints.handover import for_merchant, handed_over
 from ..domain.errors import Invalid
 from ..domain.history import (
     FORMAT,
@@ -152,11 +153,13 @@ def _read(event: Mapping[str, Any]) -> Link:
 
 
 def _told(links: tuple[Link, ...], reader: Role) -> Iterator[Link]:
+    since = handed_over(links) if reader is Role.MERCHANT else 0
     for at, link in enumerate(links):
         fate = _fate(links[at + 1 :]) if link.type == Action.RULE else Action.LAPSE
         if fate is None:
             return
-        hidden = sight(link.type, reader) not in OPEN or fate is Action.TAKE_BACK
+        unread = sight(link.type, reader) not in OPEN or not for_merchant(link, since)
+        hidden = unread or fate is Action.TAKE_BACK
         yield kept_back(link) if hidden else _without_keys(link, reader)
 
 

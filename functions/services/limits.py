@@ -32,6 +32,9 @@ class Subjects(TypedDict, total=False):
     second_factor: str
     way_in: str
     assistance_address: str
+    assistance_said: str
+    assistance_code: str
+    assistance_code_address: str
     without_proof: str
     act_address: str
     slots_order: str
@@ -52,6 +55,9 @@ LIMITS: dict[str, Limit] = {
     "second_factor": Limit(60, 5),
     "way_in": Limit(3600, 2),
     "assistance_address": Limit(300, 5),
+    "assistance_said": Limit(60, 5),
+    "assistance_code": Limit(300, 3),
+    "assistance_code_address": Limit(60, 10),
     "without_proof": Limit(600, 3),
     "act_address": Limit(1, 60),
     "slots_order": Limit(120, 36),

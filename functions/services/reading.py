@@ -78,8 +78,13 @@ def told_of(desk: Desk, c: Complaint) -> frozenset[Role]:
     was remembered everybody is taken to know."""
     if c.clock is None or not c.clock.step:
         return EVERYBODY
+    return told_at(desk, c, c.clock.step)
+
+
+def told_at(desk: Desk, c: Complaint, n: int) -> frozenset[Role]:
+    """Whom the post of the ``n``-th event reached."""
     try:
-        outbox = desk.post.outbox(DueRow(DueKind.COMPLAINT_POST, c.marketplace, c.id, c.clock.step))
+        outbox = desk.post.outbox(DueRow(DueKind.COMPLAINT_POST, c.marketplace, c.id, n))
     except NotFound:
         return frozenset()
     return frozenset(m.to.role for m in outbox.messages if m.state == PostState.SENT)

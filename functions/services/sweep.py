@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from ..domain.errors import Conflict, NotFound
 from ..domain.marketplace import Marketplace
 from ..ports import Desk, DueKind, DueRow, Stale
-from . import assistance, complaints
+from . import assisting, complaints
 from .pictures import picture_intake
 from .post import sending
 
@@ -40,7 +40,7 @@ def _complaint(desk: Desk, marketplace: Marketplace, duty: DueRow, now: datetime
 
 def _assistance(desk: Desk, marketplace: Marketplace, duty: DueRow, now: datetime) -> int:
     try:
-        return assistance.lapse(desk, marketplace, duty.about, now)
+        return assisting.wake(desk, marketplace, duty.about, now)
     except NotFound:
         return 0
 

@@ -18,7 +18,7 @@ from ..ports import Desk
 from ..services import commands
 from .access import history_keys, letter_links, rules, signin
 from .arbiter import case as arbiter_case
-from .buyer import amending, filing, following, my_complaints, reissued, suggesting, withdrawing
+from .buyer import amending, filing, following, helping, my_complaints, reissued, suggesting, withdrawing
 from .case import uploading, viewing
 from .frame import assets, errors, filters, forms, guards, headers, late_rules
 from .merchant import case as merchant_case
@@ -32,6 +32,7 @@ BLUEPRINTS = (
     history_keys,
     filing,
     my_complaints,
+    helping,
     following,
     amending,
     withdrawing,

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from functions.adapters.dynamo import keys, lanes, rows, wire
 from functions.adapters.dynamo.events import event_row, read_event
 from functions.adapters.dynamo.packing import WORDS, narrow, packed, unpacked, wide
-from functions.domain.complaints.complaint import (Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal)
+from functions.domain.complaints.complaint import Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal
 from functions.domain.complaints.pictures import STRONGEST
 from functions.domain.complaints.remembering import remembering
 from functions.domain.complaints.windows import Windows
@@ -177,6 +177,7 @@ AT_THEIR_LONGEST = st.fixed_dictionaries(
         "key_tail": st.just("Z8RT"),
         "key_at": st.integers(1, 99),
         "key_seen": WHEN,
+        "pending": st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=8, max_size=8),
         **{name: st.booleans() for name in rows.FLAGS},
     }
 )

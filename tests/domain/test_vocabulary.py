@@ -20,6 +20,8 @@ EXCEPTIONS = {
     "domain.complaints.appealing.OTHER": "only the parties have an other side",
     "domain.complaints.clocks.RUNS_AGAIN": "only the parties are told that a clock runs again",
     "domain.complaints.answering.LEFT": "only where a merchant who leaves was awaited",
+    "domain.assistance.PROPOSALS": "only what the holder is asked about before it is done",
+    "web.operator.assistance.LABELS": "only what is done for who asked for assistance",
     "domain.complaints.clocks.CLOCKS": "a closed complaint has no clock",
     "domain.complaints.fulfilment.FULFILMENT": (
         "the marketplace carries out a deduction itself, and nothing needs no doing"
@@ -82,14 +84,16 @@ def test_what_mails_nobody_says_so(action):
 def test_the_parties_never_read_marks_reminders_readings_or_a_ruling_that_was_taken_back():
     hidden = {Action.MARK, Action.WARN, Action.READ, Action.REVEAL, Action.TAKE_BACK}
     for role in (Role.BUYER, Role.MERCHANT):
-        assert {action for action in Action if sight(action, role) is Sight.SEALED} == hidden
+        between = {Action.ASSIST_PROPOSE, Action.ASSIST_DROP, Action.OBJECT}
+        told = hidden | between if role is Role.MERCHANT else hidden
+        assert {action for action in Action if sight(action, role) is Sight.SEALED} == told
         assert sight(Action.RULE, role) is Sight.ON_EFFECT
     assert {sight(action, Role.OPERATOR) for action in Action} == {Sight.WHOLE}
 
 
 def test_the_merchant_reads_that_a_buyer_withdraws_or_may_look_again_and_not_why():
     between = {Action.WITHDRAW, Action.CANCEL_WITHDRAWAL, Action.APPROVE_WITHDRAWAL, Action.REFUSE_WITHDRAWAL}
-    assert {action for action in Action if sight(action, Role.MERCHANT) is Sight.HAPPENED} == between | {
-        Action.GRANT_LOOK
-    }
+    for_asker = {Action.ASSIST_WITHDRAW, Action.ASSIST_REOPEN, Action.ASSIST_ASSIGN, Action.GRANT_LOOK}
+    happened = {action for action in Action if sight(action, Role.MERCHANT) is Sight.HAPPENED}
+    assert happened == between | for_asker
     assert {sight(action, Role.BUYER) for action in between | {Action.GRANT_LOOK}} == {Sight.WHOLE}

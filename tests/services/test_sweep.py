@@ -48,14 +48,8 @@ def forgotten(scene: Scene, pk: str, sk: str) -> None:
 
 def asked_for_help(scene: Scene) -> str:
     token = submitting.new_token(scene.desk, "xinghai", scene.now)
-    said = {
-        "topic": "lost_link",
-        "words": WORDS,
-        "complaint": "",
-        "email": "lin@qq.example",
-        "address": "203.0.113.9",
-    }
-    return assistance.ask(scene.desk, scene.market, token=token, now=scene.now, **said).id
+    said = assistance.Asked(token, "lost_link", WORDS, email="lin@qq.example")
+    return assistance.ask(scene.desk, scene.market, said, address="203.0.113.9", now=scene.now).id
 
 
 def test_who_loses_the_race_for_a_lapsed_request_has_not_failed(scene):

@@ -11,7 +11,7 @@ import pytest
 from functions import logs
 from functions.domain.vocabulary import Action, Role
 from functions.services import identity
-from tests.web.test_matrix import EVERYWHERE, VISITORS, Town, address
+from tests.web.test_matrix import EVERYWHERE, VISITORS, Town, address, of_help
 
 EMAIL, PHONE, CARD_KEY = "canary.bird@leak.example", "13912345678", "XKQP-7731-NESTEGG"
 INSIDE = re.compile(
@@ -78,7 +78,7 @@ def test_no_page_of_anybody_holds_a_contact_a_capability_or_our_insides(town, ea
     birds = secrets(town)
     passcode = birds[4]
     for place in EVERYWHERE:
-        number = town.help.id if "assist" in place.rule else town.c.id
+        number = town.help.id if of_help(place) else town.c.id
         for who in VISITORS:
             said = town.answer(town.person(who), place, address(place, town.scene, number))
             text = said.text + "".join(

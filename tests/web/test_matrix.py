@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 import pytest
 
+from functions.domain.assistance import Assistance
 from functions.domain.complaints import lifecycle
 from functions.domain.complaints.complaint import Command, Complaint
 from functions.domain.complaints.grounds import Bench
@@ -83,6 +84,12 @@ MATRIX: dict[str, str] = {
     "POST /b/<marketplace>/enter": ALL(422),
     "GET /b/<marketplace>/help": ALL(200),
     "POST /b/<marketplace>/help": ALL(422),
+    "GET /b/<marketplace>/help/<number>": BUYERS(200),
+    "POST /b/<marketplace>/help/<number>": BUYERS(422),
+    "GET /b/<marketplace>/help/<number>/code": BUYERS("here"),
+    "POST /b/<marketplace>/help/<number>/code": BUYERS(409),
+    "GET /b/<marketplace>/help/<number>/proof": BUYERS("here"),
+    "POST /b/<marketplace>/help/<number>/proof": BUYERS(422),
     "GET /c/<marketplace>": ALL("new"),
     "POST /c/<marketplace>": ALL(403),
     "GET /c/<marketplace>/": ALL("xinghai"),
@@ -107,6 +114,7 @@ MATRIX: dict[str, str] = {
     "GET /o/<marketplace>/assist": OPERATORS(200, 404),
     "GET /o/<marketplace>/assist/<number>": OPERATORS(200, 404),
     "POST /o/<marketplace>/assist/<number>": OPERATORS(422, 404),
+    "POST /o/<marketplace>/assist/<number>/act": OPERATORS(409, 404),
     "GET /o/<marketplace>/case/<number>": OPERATORS(200, 404),
     "GET /o/<marketplace>/case/<number>/do": ALL("here"),
     "POST /o/<marketplace>/case/<number>/do": OPERATORS(409, 404),
@@ -128,6 +136,11 @@ MATRIX: dict[str, str] = {
 }
 """By visitor: a status, or the last part of where they are sent. ``here`` is the object itself, ``in`` the
 sign-in."""
+
+
+def of_help(place: Place) -> bool:
+    """Whether it is about a request for assistance."""
+    return "assist" in place.rule or "/help/" in place.rule
 
 
 class Place(NamedTuple):
@@ -176,6 +189,7 @@ class Town:
         self._seat()
         self.c = scene.load()
         self.help = self._request("xinghai")
+        self.their_help = self._request("xinghai")
         self.theirs = scene.file(
             order="KM1000002", email="li@qq.example", signed=scene.signed(o="KM1000002", m="m2")
         )
@@ -198,11 +212,12 @@ class Town:
         return assistance.ask(
             desk,
             desk.tenants.marketplace(market),
-            token=submitting.new_token(desk, market, now),
-            topic="other",
-            words="我找不到之前的进度链接了，麻烦帮忙",
-            complaint="",
-            email="help@qq.example",
+            assistance.Asked(
+                token=submitting.new_token(desk, market, now),
+                topic="other",
+                words="我找不到之前的进度链接了，麻烦帮忙",
+                email="help@qq.example",
+            ),
             address="",
             now=now,
         )
@@ -217,7 +232,8 @@ class Town:
         if name in ("invited", "elsewhere"):
             return sit(somebody, self.c if name == "invited" else self.theirs)
         held = {"buyer": self.c, "neighbour": self.theirs}.get(name)
-        return hold(somebody, held) if held else somebody
+        asked = {"buyer": self.help, "neighbour": self.their_help}.get(name)
+        return hold(somebody, held, asked) if held else somebody
 
     def answer(self, somebody: Person, place: Place, path: str):
         """What they get; each time from another network address, so that no limit is met."""
@@ -228,9 +244,12 @@ class Town:
         return somebody.send(path, {"csrf": somebody.csrf(), "cmd": "m" * 12}, environ_overrides=elsewhere)
 
 
-def hold(person: Person, c: Complaint) -> Person:
-    """A browser that holds a complaint's capability."""
+def hold(person: Person, c: Complaint, asked: Assistance | None = None) -> Person:
+    """A browser that holds a complaint's capability, and that of a request for assistance."""
     here = cookie.read(person.scene.desk, None)
+    if asked is not None:
+        bearer = assistance.bearer(asked)
+        here.hold(asked.marketplace, asked.id, identity.capability(person.scene.desk, bearer))
     here.hold(c.marketplace, c.id, identity.capability(person.scene.desk, c), person=c.person)
     value = person.scene.desk.vault.sign("session", {"n": here.nonce, "c": here.held})
     person.client.set_cookie(cookie.NAME, value, domain="desk.example", secure=True)
@@ -268,7 +287,7 @@ def test_each_visitor_gets_what_their_row_says(town, part):
     mine = [place for place in EVERYWHERE if place.rule.startswith(part)]
     found = {}
     for place in mine:
-        number = town.help.id if "assist" in place.rule else town.c.id
+        number = town.help.id if of_help(place) else town.c.id
         path = address(place, town.scene, number, slot=town.slot)
         found[place.name] = " ".join(
             outcome(town.answer(town.person(name), place, path), number) for name in VISITORS
@@ -296,10 +315,12 @@ def test_what_is_not_theirs_answers_byte_for_byte_like_what_is_missing(town, who
     somebody = town.person(who)
     market = "jiguang" if who == "stranger" else "xinghai"
     for place in OBJECTS:
-        helped = "assist" in place.rule
+        helped = of_help(place)
         missing = NO_HELP if helped else MISSING
         foreign_help = town.help if who == "stranger" else town.foreign_help
-        theirs = [foreign_help] if helped else [getattr(town, each) for each in FOREIGN[who]]
+        near = town.help if who != "buyer" else town.their_help
+        others = [foreign_help, near] if "/help/" in place.rule else [foreign_help]
+        theirs = others if helped else [getattr(town, each) for each in FOREIGN[who]]
         for each in theirs:
             real, none = (
                 town.answer(somebody, place, address(place, town.scene, number, market))

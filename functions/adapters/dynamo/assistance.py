@@ -5,10 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from ...domain.errors import Conflict, NotFound
-from ...domain.vocabulary import Role
+from ...domain.vocabulary import Action, Role
 from ...ports import Outbox, Private, Vault
 from . import keys, rows
 from .outbox import outbox_row
@@ -53,11 +54,7 @@ class DynamoAssistance:
             raise Conflict from None
 
     def _row(self, pk: str, request: Assistance) -> Item:
-        body: dict[str, Any] = {
-            **asdict(request),
-            "asked_at": rows.epoch(request.asked_at),
-            "due_at": rows.epoch(request.due_at),
-        }
+        body: dict[str, Any] = asdict(request)
         sorts_by = request.due_at or request.asked_at
         item: Item = {
             "pk": pk,
@@ -65,27 +62,61 @@ class DynamoAssistance:
             "version": request.version,
             "state": request.topic,
             "goods": request.words[:24],
-            "deadline": body["due_at"],
+            "deadline": rows.epoch(request.due_at),
             "escalated": int(request.escalated),
-            "body": json.dumps(body, ensure_ascii=False),
-            "qk": f"{request.marketplace}#{Role.OPERATOR if request.open else 'answered'}",
-            "qs": f"{keys.FIRST if request.open else ''}{keys.moment(sorts_by, request.id)}",
+            "body": json.dumps(body, ensure_ascii=False, default=rows.epoch),
+            "qk": f"{request.marketplace}#{Role.OPERATOR if request.waits else 'answered'}",
+            "qs": f"{keys.FIRST if request.waits else ''}{keys.moment(sorts_by, request.id)}",
         }
-        if request.due_at:
-            item |= {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(request.due_at, request.id)}
+        if wakes := request.wakes_at:
+            item |= {"dk": keys.shard(pk, self.table.shards), "ds": keys.moment(wakes, request.id)}
         return item
 
     def assistance(self, marketplace: str, number: str) -> tuple[Assistance, Private]:
         """Both rows in one read."""
-        from ...domain.assistance import Assistance
-
         pk = keys.assistance(marketplace, number)
         found = {item["sk"]: item for item in self.table.get_many([(pk, keys.META), (pk, keys.PRIVATE)])}
         if keys.META not in found:
             raise NotFound
-        body = json.loads(found[keys.META]["body"])
-        body["asked_at"] = rows.when(body["asked_at"])
-        body["due_at"] = rows.when(body["due_at"]) if body["due_at"] else None
         sealed = found.get(keys.PRIVATE)
         private = json.loads(self.vault.open("contact", sealed["box"])) if sealed else {}
-        return Assistance(**body), Private(**private)
+        return _read(json.loads(found[keys.META]["body"])), Private(**private)
+
+
+def _read(body: dict[str, Any]) -> Assistance:
+    """A request of its row; rows of before have one answer, which is a message."""
+    from ...domain.assistance import Act, ActState, Assistance, Proof, Said
+
+    asked = rows.when(body["asked_at"])
+    said = body.get("messages") or ([{**_FIRST, "words": body["answer"]}] if body.get("answer") else [])
+    acts = (
+        Act(
+            **{
+                **each,
+                "action": Action(each["action"]),
+                "state": ActState(each["state"]),
+                "at": rows.when(each["at"]),
+                "due_at": _maybe(each["due_at"]),
+            }
+        )
+        for each in body.get("acts", ())
+    )
+    read = {
+        "asked_at": asked,
+        "due_at": _maybe(body["due_at"]),
+        "awaited": Role(body.get("awaited", Role.OPERATOR)),
+        "messages": tuple(
+            Said(each["by"], rows.when(each["at"]) if each["at"] else asked, each["words"]) for each in said
+        ),
+        "proof": Proof(body.get("proof", "")),
+        "proved_at": _maybe(body.get("proved_at")),
+        "acts": tuple(acts),
+    }
+    return Assistance(**{**body, **read})
+
+
+_FIRST = {"by": "-", "at": 0}
+
+
+def _maybe(seconds: int | None) -> datetime | None:
+    return rows.when(seconds) if seconds else None

@@ -19,7 +19,16 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ...domain.complaints.clocks import first_due, wakes_at
-from ...domain.complaints.complaint import (Clock, Complaint, Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal)
+from ...domain.complaints.complaint import (
+    Clock,
+    Complaint,
+    Mark,
+    Paused,
+    RemedyItem,
+    Ruling,
+    Settlement,
+    Withdrawal,
+)
 from ...domain.complaints.remembering import DIGITS, short
 from ...domain.complaints.windows import Windows
 from ...domain.vocabulary import Outcome, Remedy, RemedyState, Role, State
@@ -158,6 +167,7 @@ REST: dict[str, Codec] = {
     "key_tail": ("kt", _plain, _plain),
     "key_at": ("kn", _plain, _plain),
     "key_seen": ("ks", epoch, when),
+    "pending": ("as", _plain, _plain),
 }
 """Every field that no index shows: its short name, how it is written, how it is read. Empty ones are left
 out."""

@@ -15,7 +15,7 @@ from ..policy import Policy
 from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .appealing import windows
 from .clocks import enter, resume
-from .complaint import (Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed)
+from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed
 from .filing import need_words
 from .grounds import Grounds, was_told
 from .settling import MONEY, awarded, granted, priced

@@ -109,7 +109,8 @@ class Complaint:
     """A complaint's present state: what a decision needs and a list shows. Words live in its events.
 
     Of a reissued key it knows its last four, ``key_tail``, that it came with event ``key_at``, when it
-    was ``key_seen`` last, and how many ``looks`` at it are left.
+    was ``key_seen`` last, and how many ``looks`` at it are left. An act for the request ``pending`` waits for
+    the holder's word.
     """
 
     marketplace: str
@@ -183,6 +184,7 @@ class Complaint:
     key_at: int = 0
     key_seen: datetime | None = None
     look_granted: bool = False
+    pending: str = ""
 
     @property
     def merchant_told(self) -> bool:
@@ -222,6 +224,7 @@ class Command:
     """What somebody asks for. Only the fields its action reads are looked at; the rest changes nothing.
 
     A reissued key comes ``sealed``, with its last four as ``tail``; ``key_at`` says which one is looked at.
+    ``request`` is the one for assistance it is done for, its asker ``proved`` or not.
     """
 
     action: Action
@@ -252,6 +255,9 @@ class Command:
     sealed: str = ""
     tail: str = ""
     key_at: int = 0
+    request: str = ""
+    proved: bool = False
+    proposes: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,7 +288,7 @@ def changed(
     book: OrderBook | None = None,
 ) -> Change:
     """The ``Change`` that makes ``c`` the present state through ``do``, with the pictures that go with it."""
-    fields = {**(payload or {}), "evidence": list(do.evidence) or None}
+    fields = {"request": do.request, **(payload or {}), "evidence": list(do.evidence) or None}
     event = Event(
         do.action, do.role, do.actor, do.at, {k: v for k, v in fields.items() if v not in ("", None)}
     )

@@ -14,6 +14,7 @@ from ..vocabulary import ACTIONS, PARTIES, Action, Notice, Role, State, Text
 from . import (
     answering,
     appealing,
+    assisting,
     filing,
     fulfilment,
     marking,
@@ -27,7 +28,7 @@ from . import (
     withdrawal,
 )
 from .clocks import CLOCKS, marks, next_mark, runs_again, wakes_at
-from .complaint import (Change, Command, Complaint, changed)
+from .complaint import Change, Command, Complaint, changed
 from .grounds import Bench, Grounds, decided_anew, under_appeal
 from .ordering import ordered
 
@@ -53,7 +54,7 @@ AGREES = (
 """Where the merchant may still grant what was asked."""
 SERVED = tuple(state for state in OPEN if state not in filing.UNTOLD)
 DECIDES = (R.OPERATOR, R.ARBITER)
-UNTOUCHED = (A.READ, A.ADD_WORDS, A.MARK, A.WARN, A.REVEAL)
+UNTOUCHED = (A.READ, A.ADD_WORDS, A.MARK, A.WARN, A.REVEAL, A.OBJECT, A.ASSIST_DROP)
 """What may happen to a fulfilment complaint whatever becomes of the ruling that it enforces."""
 STANDS_STILL = Text(
     "原投诉正在申诉，这一笔先停下，等申诉结果",
@@ -166,6 +167,16 @@ TRANSITIONS: dict[tuple[State, Role, Action], Step] = {
     (S.AWAITING_REVIEW, R.CLOCK, A.LAPSE): withdrawal.unreviewed,
     **{(S.CLOSED, role, A.REOPEN): reopening.reopen for role in PARTIES},
     **{(state, R.OPERATOR, A.VOID): voiding.void for state in State},
+    **{
+        (state, R.OPERATOR, A.ASSIST_WITHDRAW): assisting.withdraw
+        for state in OPEN
+        if state in withdrawal.WITHDRAWABLE
+    },
+    (S.CLOSED, R.OPERATOR, A.ASSIST_REOPEN): assisting.reopen,
+    **{(state, R.OPERATOR, A.ASSIST_ASSIGN): assisting.assign for state in assisting.ASSIGNABLE},
+    **{(state, R.OPERATOR, A.ASSIST_PROPOSE): assisting.propose for state in State},
+    **{(state, R.OPERATOR, A.ASSIST_DROP): assisting.drop for state in State},
+    **{(state, R.BUYER, A.OBJECT): assisting.object_to for state in State},
     # words, marks and the clock
     **{(state, R.BUYER, A.ADD_WORDS): proving.add_words for state in OPEN},
     **{(state, R.OPERATOR, A.ADD_WORDS): proving.add_words for state in OPEN},
@@ -197,6 +208,7 @@ def decide(
     reached: raises ``Unread`` for what it needs and was not given, ``Taken`` when the order cannot be had.
     """
     on = Grounds(policy, bench or Bench(), book, parent, told)
+    assisting.permitted(c, do)
     step = TRANSITIONS.get((c.state, do.role, do.action))
     if do.role is not Role.CLOCK and c.clock is not None and do.at >= c.clock.due_at:
         raise Lapsed if step else NotAllowed
@@ -207,7 +219,7 @@ def decide(
     if step is None or (do.evidence and not ACTIONS[do.action].pictures):
         raise NotAllowed
     seating.check_seat(c, do, on)
-    change = _heard(_enforcing(c, do, on, step), do)
+    change = assisting.settled(_heard(_enforcing(c, do, on, step), do), do)
     return ordered(before, seating.telling(before, change, do, on), on)
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from ..errors import NotAllowed
 from ..vocabulary import State
-from .complaint import (Change, Command, Complaint, changed)
+from .complaint import Change, Command, Complaint, changed
 from .grounds import Grounds
 from .withdrawal import set_back
 

@@ -17,7 +17,7 @@ from ..errors import NotAllowed
 from ..history import Link
 from ..reading import TRIAGES, Triage, Verdict
 from ..vocabulary import Action, Role
-from .complaint import (Change, Command, Complaint, changed)
+from .complaint import Change, Command, Complaint, changed
 from .grounds import Grounds
 
 MOST = 9

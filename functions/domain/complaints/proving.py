@@ -8,7 +8,7 @@ from ..errors import Invalid, NotAllowed
 from ..vocabulary import Notice, Role, State, Text
 from .appealing import check_time
 from .clocks import pause, resume
-from .complaint import (Change, Clock, Command, Complaint, changed)
+from .complaint import Change, Clock, Command, Complaint, changed
 from .filing import need_words
 from .grounds import Grounds, was_told
 

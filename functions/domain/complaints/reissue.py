@@ -14,7 +14,7 @@ from ..errors import Invalid, Lapsed, NotAllowed, Refusal
 from ..policy import Policy
 from ..vocabulary import Remedy, RemedyState, Role, State, Text
 from . import fulfilment
-from .complaint import (Change, Command, Complaint, changed)
+from .complaint import Change, Command, Complaint, changed
 from .filing import need_words
 from .grounds import Grounds
 

@@ -6,12 +6,13 @@ It goes on where it was interrupted, behind the same gates. A ruling is appealed
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from .. import ledger, orders
 from ..errors import NotAllowed
 from ..vocabulary import Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .clocks import enter, resume
-from .complaint import (INTERRUPTED, Change, Command, Complaint, changed)
+from .complaint import INTERRUPTED, Change, Command, Complaint, changed
 from .filing import UNTOLD, need_words, through_gates
 from .grounds import Grounds
 
@@ -28,12 +29,17 @@ def reopen(c: Complaint, do: Command, on: Grounds) -> Change:
     Refuses (``NotAllowed``) a decision, a second time, and after its time; raises ``Taken`` while another
     complaint holds the order.
     """
-    if c.reopened or c.ended_at is None or c.parent or not (c.outcome in INTERRUPTED or by_silence(c)):
-        raise NotAllowed(CLOSED_FOR_GOOD)
     if do.role is Role.MERCHANT and c.outcome is not Outcome.UNRULED:
         raise NotAllowed(CLOSED_FOR_GOOD)
     window = on.window("continuing" if c.outcome is Outcome.UNRULED else "reopening")
-    if do.at > c.ended_at + (max(window, on.window("unconfirmed")) if c.unfulfilled else window):
+    return continued(c, do, on, within=max(window, on.window("unconfirmed")) if c.unfulfilled else window)
+
+
+def continued(c: Complaint, do: Command, on: Grounds, *, within: timedelta) -> Change:
+    """What ``reopen`` does, ``within`` so long after the end."""
+    if c.reopened or c.ended_at is None or c.parent or not (c.outcome in INTERRUPTED or by_silence(c)):
+        raise NotAllowed(CLOSED_FOR_GOOD)
+    if do.at > c.ended_at + within:
         raise NotAllowed(TOO_LATE)
     if c.outcome is not Outcome.UNVERIFIED:
         need_words(do)

@@ -18,7 +18,7 @@ from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Role, State, Text
 from .clocks import pause, resume, runs_again, silent_again
-from .complaint import (Change, Command, Complaint, Mark, Withdrawal, changed, closed)
+from .complaint import Change, Command, Complaint, Mark, Withdrawal, changed, closed
 from .grounds import Grounds
 from .ruling import late_notices
 from .settling import MOST

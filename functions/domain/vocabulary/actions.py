@@ -234,6 +234,41 @@ ACTIONS: dict[Action, ActionRow] = {
         Text("平台核实：不是订单本人提交，不作数", "Not filed by who bought it: it does not count"),
         did=Text("已作废，订单重新可投诉。", "Void; the order is free again."),
     ),
+    Action.ASSIST_WITHDRAW: ActionRow(
+        Text("平台按协助请求撤销了投诉", "Withdrawn by the platform on a request for assistance"),
+        did=Text("已撤销，双方会收到通知。", "Withdrawn; both are told."),
+        merchant=Sight.HAPPENED,
+    ),
+    Action.ASSIST_REOPEN: ActionRow(
+        Text("平台按协助请求继续了投诉", "Continued by the platform on a request for assistance"),
+        did=Text("投诉已继续，双方会收到通知。", "It goes on; both are told."),
+        merchant=Sight.HAPPENED,
+    ),
+    Action.ASSIST_ASSIGN: ActionRow(
+        Text("平台核实后改由商家 {shop} 处理", "The platform found that it is another merchant's: {shop}"),
+        did=Text("已改由这家商家处理。", "It is this merchant's now."),
+        merchant=Sight.HAPPENED,
+    ),
+    Action.ASSIST_PROPOSE: ActionRow(
+        Text(
+            "平台收到协助请求，准备处理，等买家意见",
+            "The platform is about to act on a request; the buyer may object",
+        ),
+        did=Text("已告知投诉人，期满没有异议就办理。", "The holder is told; it is done unless they object."),
+        merchant=Sight.SEALED,
+    ),
+    Action.ASSIST_DROP: ActionRow(
+        Text("平台不再办理这项协助", "The platform does not do it after all"),
+        did=Text("已收回，没有改动投诉。", "Taken back; the complaint is as it was."),
+        silent=True,
+        merchant=Sight.SEALED,
+    ),
+    Action.OBJECT: ActionRow(
+        Text("{who}不同意平台准备的处理", "{who} objected to what the platform was about to do"),
+        done=Text("已记录，平台不会这样处理", "Recorded; the platform will not do it"),
+        silent=True,
+        merchant=Sight.SEALED,
+    ),
     Action.READ: ActionRow(
         Text("截图已处理", "Pictures were looked over"),
         silent=True,

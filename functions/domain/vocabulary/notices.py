@@ -73,6 +73,8 @@ class Notice(StrEnum):
     ASSISTANCE_RECEIVED = "assistance_received"
     ASSISTANCE_ASKED = "assistance_asked"
     ASSISTANCE_ANSWERED = "assistance_answered"
+    ASSIST_CODE = "assist_code"
+    ASSIST_PROPOSED = "assist_proposed"
 
 
 class NoticeRow(NamedTuple):
@@ -216,5 +218,14 @@ NOTICES: dict[Notice, NoticeRow] = {
     ),
     Notice.ASSISTANCE_ANSWERED: NoticeRow(
         Role.BUYER, Text("协助答复", "Assistance answer"), _QUOTED, quotes=True
+    ),
+    Notice.ASSIST_CODE: NoticeRow(
+        Role.BUYER,
+        Text("协助请求验证码", "Assistance code"),
+        frozenset({"code", "deadline", "number"}),
+        urgent=True,
+    ),
+    Notice.ASSIST_PROPOSED: NoticeRow(
+        Role.BUYER, Text("平台准备的处理", "About to be done"), _DUE | {"happened"}, sms=True, urgent=True
     ),
 }

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 from typing import NamedTuple
 
-from functions.domain.complaints.complaint import (Command, RemedyItem, Ruling, Settlement)
+from functions.domain.complaints.complaint import Command, RemedyItem, Ruling, Settlement
 from functions.domain.complaints.grounds import Bench
 from functions.domain.marketplace import Marketplace
 from functions.domain.order_facts import OrderFacts

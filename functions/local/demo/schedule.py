@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
 from functions.domain.complaints import filing
-from functions.domain.complaints.complaint import (Change, Command, Complaint, Settlement)
+from functions.domain.complaints.complaint import Change, Command, Complaint, Settlement
 from functions.domain.complaints.grounds import Grounds
 from functions.domain.complaints.lifecycle import decide, sweep
 from functions.domain.order_book import EMPTY

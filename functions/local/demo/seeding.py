@@ -79,17 +79,9 @@ def _repeatable(desk: Desk) -> Desk:
 
 def _ask_for_help(desk: Desk, marketplace: Marketplace, at: datetime) -> None:
     words = "换了手机，之前的进度链接找不到了，想看看处理到哪一步"
-    assistance.ask(
-        desk,
-        marketplace,
-        token=submitting.new_token(desk, marketplace.id, at),
-        topic="lost_link",
-        words=words,
-        complaint="",
-        email=STORIES[0].contact,
-        address="",
-        now=at,
-    )
+    token = submitting.new_token(desk, marketplace.id, at)
+    asked = assistance.Asked(token, "lost_link", words, email=STORIES[0].contact)
+    assistance.ask(desk, marketplace, asked, address="", now=at)
 
 
 def _long_delivered(desk: Desk, duty: DueRow, at: datetime) -> Outbox | None:

@@ -35,7 +35,7 @@ def letter_link(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: M
     """The address to put in a letter; staff get plain addresses, since they sign in with a second factor. An
     invited arbiter's link is all they have."""
     base = desk.settings.base_url
-    if message.notice in (Notice.LIST_CODE, Notice.VERIFY_CODE):
+    if message.notice in (Notice.LIST_CODE, Notice.VERIFY_CODE, Notice.ASSIST_CODE):
         return f"{base}/b/{marketplace.id}"
     if message.notice is Notice.SIGN_IN:
         ticket = Ticket(Role.OPERATOR, message.to.id, "", message.id)
@@ -44,8 +44,6 @@ def letter_link(desk: Desk, marketplace: Marketplace, outbox: Outbox, message: M
     if NOTICES[message.notice].to in (Role.OPERATOR, Role.ARBITER) and not invited:
         place = "assist" if outbox.about.startswith("HELP") else "case"
         return f"{base}/o/{marketplace.id}/{place}/{outbox.about}"
-    if outbox.about.startswith("HELP"):
-        return f"{base}/b/{marketplace.id}"
     ticket = Ticket(message.to.role, message.to.id, outbox.about, message.id)
     return f"{base}/l/{marketplace.id}/{_token(desk, marketplace, ticket)}"
 

@@ -13,6 +13,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from ... import logs
+from ...domain.assistance import PROPOSALS
 from ...domain.complaints.clocks import CLOCKS
 from ...domain.errors import Conflict, NotFound
 from ...domain.marketplace import Marketplace
@@ -265,6 +266,8 @@ def _happened(payload: Mapping[str, Any]) -> Text | None:
     """``"商家逾期没有回复"``: what a timeline says of the event, without names."""
     if "happened" not in payload:
         return None
+    if payload.get("proposes"):
+        return PROPOSALS[Action(payload["proposes"])]
     action, role, state = payload["happened"]
     lapsed = STATES[State(state)].lapsed if state else None
     if lapsed:

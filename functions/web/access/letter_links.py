@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, g, redirect
 from werkzeug.wrappers import Response
 
+from ...domain.assistance import PREFIX
 from ...domain.errors import Forbidden
 from ...domain.marketplace import Marketplace, Staff
 from ...domain.vocabulary import Role
@@ -31,6 +32,9 @@ def use(marketplace: str, token: str) -> Response:
     staff has a new session."""
     m = guards.market(marketplace)
     ticket = letter_links.use_ticket(g.desk, m.id, token, g.now)
+    if ticket.about.startswith(PREFIX):
+        guards.hold_request(g.desk.assistance.assistance(m.id, ticket.about)[0])
+        return redirect(f"/b/{m.id}/help/{ticket.about}", 303)
     if ticket.role is Role.BUYER:
         guards.hold(g.desk.cases.load(m.id, ticket.about))
         return redirect(f"/b/{m.id}/{ticket.about}", 303)

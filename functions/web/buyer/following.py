@@ -9,6 +9,7 @@ from typing import Any
 from flask import Blueprint, g, redirect, request, url_for
 from werkzeug.wrappers import Response
 
+from ...domain.assistance import PROPOSALS
 from ...domain.complaints.complaint import Complaint
 from ...domain.complaints.withdrawal import WITHDRAWABLE
 from ...domain.errors import Invalid, NotAllowed
@@ -16,7 +17,7 @@ from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES, CLAUSES
 from ...domain.vocabulary import ACTIONS, OUTCOMES, REMEDY_STATES, Action, Role, State, Text
 from ...ports import Case
-from ...services import buyers, commands, complaints, exports, identity
+from ...services import assisting, buyers, commands, complaints, exports, identity
 from ..case import casefile, offering, reissued, uploading
 from ..case.sentences import settlement
 from ..frame import forms, guards, rendering
@@ -42,6 +43,7 @@ OFFERED = frozenset(
         Action.WAIVE,
         Action.RETURNED,
         Action.ASK_AGAIN,
+        Action.OBJECT,
     }
 )
 """What a form of this page may ask for. Withdrawing and verifying have pages of their own."""
@@ -79,7 +81,8 @@ def act(marketplace: str, number: str) -> Any:
     try:
         do = commands.command(Action(name), role=Role.BUYER, actor="buyer", given=given, now=g.now)
         do = replace(do, evidence=uploading.claimed(m, number, Role.BUYER))
-        complaints.perform(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
+        doing = assisting.object_to if do.action is Action.OBJECT else complaints.perform
+        doing(g.desk, m, number, do=do, key=forms.key(), holder=holder, now=g.now)
     except Invalid as refusal:
         named = {
             field if field == "evidence" else f"{name}_{field}": text
@@ -129,6 +132,7 @@ def _page(m: Marketplace, case: Case, refusal: Invalid | None = None) -> str:
         outcome_label=OUTCOMES[c.outcome].label if c.outcome else None,
         offer=settlement(c.offer.remedy, c.offer.fen) if c.offer else "",
         asked_for=_asked_for(case),
+        pending=_pending(case),
         reissued=reissued.key_of(case.complaint, m, g.now),
         done=_done(request.args.get("done", "")),
         errors=rendering.sentences(refusal) if refusal else {},
@@ -187,6 +191,15 @@ def _asked_for(case: Case) -> str:
     """What the platform asked the buyer to prove, in its own words."""
     asked = [link.payload or {} for link in case.links if link.type == Action.ASK_PROOF]
     return str(asked[-1].get("words", "")) if asked else ""
+
+
+def _pending(case: Case) -> tuple[Text, int] | None:
+    """What the platform is about to do on a request for assistance, and until when the buyer may object, in
+    epoch seconds."""
+    if not case.complaint.pending:
+        return None
+    told = next(link.payload for link in reversed(case.links) if link.type == Action.ASSIST_PROPOSE)
+    return (PROPOSALS[Action(told["proposes"])], int(told["until"])) if told else None
 
 
 def _hold_what_followed(case: Case) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 from flask import Blueprint, g, redirect, request
 from werkzeug.wrappers import Response
 
-from ...domain.assistance import TOPICS
+from ...domain.assistance import PREFIX
 from ...domain.complaints.complaint import Complaint
 from ...domain.errors import Invalid
 from ...domain.marketplace import Marketplace
 from ...domain.standard import CATEGORIES
 from ...domain.vocabulary import Role
-from ...services import assistance, buyers, identity, submitting
+from ...services import assistance, buyers, identity
 from ..case import casefile
 from ..frame import forms, guards, language, proof_of_work, rendering
 from ..frame.filters import money, say
@@ -41,6 +41,7 @@ def mine(marketplace: str) -> str:
         shown="all" if wanted else shown,
         wanted=wanted,
         any=bool(found),
+        asked=g.visitor.requests(m.id),
         here="mine",
     )
 
@@ -64,6 +65,7 @@ def _doors(refusal: Invalid | None = None) -> str:
     return rendering.render(
         "pages/doors.html",
         typed=request.form.get("number", "")[:40],
+        asked=g.visitor.requests(g.market.id),
         challenge=proof_of_work.challenge(),
         here="mine",
         errors=rendering.sentences(refusal) if refusal else {},
@@ -79,22 +81,20 @@ def doors(marketplace: str) -> str:
 
 @blueprint.post("/b/<marketplace>/enter")
 def enter(marketplace: str) -> Any:
-    """Number and passcode open one complaint; the same answer whichever is wrong."""
+    """Number and passcode open one complaint, or the request for assistance about it; the same answer
+    whichever is wrong."""
     m = guards.market(marketplace)
     proof_of_work.weigh(m.id, guards.address())
+    number = identity.plain(request.form.get("number", ""), 40).upper()
+    given = {"number": number, "passcode": forms.text("passcode", 40), "address": guards.address()}
     try:
-        c = buyers.enter(
-            g.desk,
-            m,
-            number=forms.text("number", 40),
-            passcode=forms.text("passcode", 40),
-            address=guards.address(),
-            now=g.now,
-        )
+        if number.startswith(PREFIX):
+            guards.hold_request(assistance.enter_request(g.desk, m, **given, now=g.now))
+            return redirect(f"/b/{m.id}/help/{number}", 303)
+        guards.hold(buyers.enter(g.desk, m, **given, now=g.now))
     except Invalid as refusal:
         return _doors(refusal), 422
-    guards.hold(c)
-    return redirect(f"/b/{m.id}/{c.id}", 303)
+    return redirect(f"/b/{m.id}/{number}", 303)
 
 
 @blueprint.get("/b/<marketplace>/code")
@@ -158,48 +158,3 @@ def check_code(marketplace: str) -> Any:
         return _check(asked, forms.text("contact", 80), refusal), 422
     g.visitor.prove(m.id, person)
     return redirect(f"/b/{m.id}", 303)
-
-
-@blueprint.get("/b/<marketplace>/help")
-def help_form(marketplace: str) -> str:
-    """The assistance channel: a short form."""
-    return _help(guards.market(marketplace))
-
-
-@blueprint.post("/b/<marketplace>/help")
-def ask_help(marketplace: str) -> Any:
-    """File the request; the page says until when it is answered."""
-    m = guards.market(marketplace)
-    proof_of_work.weigh(m.id, guards.address())
-    try:
-        asked = assistance.ask(
-            g.desk,
-            m,
-            token=request.form.get("token", ""),
-            topic=forms.text("topic", 40),
-            words=forms.text("words"),
-            complaint=forms.text("complaint", 40).upper(),
-            email=identity.email_of(request.form.get("email", "")),
-            address=guards.address(),
-            now=g.now,
-        )
-    except Invalid as refusal:
-        return _help(m, refusal), 422
-    return rendering.render("pages/help_received.html", asked=asked, about=request.form.get("about", "")[:40])
-
-
-def _help(m: Marketplace, refusal: Invalid | None = None) -> str:
-    stale = refusal is None or "token" in refusal.fields
-    kept = "" if stale else request.form.get("token", "")
-    typed = {name: request.form.get(name, "")[:4000] for name in ("topic", "words", "complaint", "email")}
-    about = request.values.get("about", "")[:40]
-    typed["complaint"] = typed["complaint"] or about
-    return rendering.render(
-        "pages/help.html",
-        typed=typed,
-        about=about,
-        token=kept or submitting.new_token(g.desk, m.id, g.now),
-        topics=TOPICS,
-        challenge=proof_of_work.challenge(),
-        errors=rendering.sentences(refusal) if refusal else {},
-    )

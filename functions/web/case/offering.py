@@ -51,8 +51,16 @@ def possible(
 ) -> frozenset[str]:
     """The actions the law would let ``role`` take now."""
     who = actor or role
-    tried = (Command(action, role, who, g.now, words=UNSPOKEN) for action in may(c, role, now=g.now))
+    tried = (
+        Command(action, role, who, g.now, words=UNSPOKEN, request=_asked(c, action))
+        for action in may(c, role, now=g.now)
+    )
     return frozenset(str(do.action) for do in tried if do.action in CHOSEN or could(c, m, do, book=book))
+
+
+def _asked(c: Complaint, action: Action) -> str:
+    """The request that an objection would be against."""
+    return c.pending if action is Action.OBJECT else ""
 
 
 def account(c: Complaint, book: OrderBook | None) -> list[AccountLine]:

@@ -14,6 +14,7 @@ from typing import Any
 
 from flask import Response
 
+from ...domain.assistance import PREFIX
 from ...ports import Desk, SessionKey
 
 NAME = "__Host-suyi"
@@ -61,6 +62,13 @@ class Visitor:
 
     def numbers(self, marketplace: str) -> list[str]:
         """The complaints held here, newest first."""
+        return [number for number in self._held(marketplace) if not number.startswith(PREFIX)]
+
+    def requests(self, marketplace: str) -> list[str]:
+        """The requests for assistance held here, newest first."""
+        return [number for number in self._held(marketplace) if number.startswith(PREFIX)]
+
+    def _held(self, marketplace: str) -> list[str]:
         mine = [name.split("/")[1] for name in self.held if name.startswith(f"{marketplace}/")]
         return mine[::-1]
 

@@ -12,12 +12,14 @@ from typing import NamedTuple
 from flask import Flask, Response, g, request
 
 from ...clock import Clock
+from ...domain.assistance import PREFIX, Assistance
 from ...domain.complaints.complaint import Complaint
+from ...domain.complaints.handover import read_by_merchant
 from ...domain.errors import NotFound, SignedOut
 from ...domain.marketplace import Marketplace, Staff
 from ...domain.vocabulary import Role
 from ...ports import Case, Desk, Session, SessionKey
-from ...services import identity
+from ...services import assistance, identity
 from ...services.complaints import as_of, knowing
 from ...services.limits import spend
 from ...services.tenants.staff import may_see
@@ -137,6 +139,24 @@ def _seated(marketplace: str, number: str) -> Seated:
     return Seated(m, number, invited)
 
 
+def hold_request(request: Assistance) -> None:
+    """From here on this visitor holds ``request``: whoever calls has checked that they may."""
+    capability = identity.capability(g.desk, assistance.bearer(request))
+    g.visitor.hold(request.marketplace, request.id, capability)
+
+
+def asker(marketplace: str, number: str) -> tuple[Marketplace, Assistance]:
+    """A request for assistance that this visitor holds, in one read."""
+    m = market(marketplace)
+    held = g.visitor.capability(m.id, number)
+    if not held or not number.startswith(PREFIX):
+        raise NotFound
+    found: Assistance = g.desk.assistance.assistance(m.id, number)[0]
+    if not identity.capability_fits(g.desk, assistance.bearer(found), held):
+        raise NotFound
+    return m, found
+
+
 def _may_ask(m: Marketplace, number: str) -> None:
     if not g.visitor.capability(m.id, number) and m.id not in g.visitor.persons:
         raise NotFound
@@ -169,13 +189,18 @@ def staff(marketplace: str, area: str, *roles: Role, second: bool = True) -> Des
     return Desked(acting.marketplace, acting.staff, acting.key, session)
 
 
-def staff_case(marketplace: str, number: str, area: str, *roles: Role) -> tuple[Desked, Case]:
-    """A case that somebody may see, as its clock has it now; what is not theirs is not found."""
+def staff_case(
+    marketplace: str, number: str, area: str, *roles: Role, whole: bool = False
+) -> tuple[Desked, Case]:
+    """A case that somebody may see, as its clock has it now; what is not theirs is not found. A merchant's is
+    without what was said to another before, unless ``whole``."""
     check_number(number)
     who = staff(marketplace, area, *roles)
     case = g.desk.cases.case(who.marketplace.id, number)
     if not may_see(who.staff, case.complaint):
         raise NotFound
+    if area == "m" and not whole:
+        case = replace(case, links=read_by_merchant(case.links))
     who = Desked(knowing(g.desk, who.marketplace, case.complaint), who.staff, who.key, who.session)
     return who, replace(case, complaint=as_of(case.complaint, who.marketplace, g.now))
 

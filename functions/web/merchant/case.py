@@ -32,7 +32,7 @@ def case(marketplace: str, number: str) -> str:
 @blueprint.get("/m/<marketplace>/case/<number>/history.json")
 def history(marketplace: str, number: str) -> Response:
     """The chained history as far as the merchant was told of it."""
-    _, found = guards.staff_case(marketplace, number, "m", Role.MERCHANT)
+    _, found = guards.staff_case(marketplace, number, "m", Role.MERCHANT, whole=True)
     return jsonify(exports.history(g.desk, found, g.now, Role.MERCHANT))
 
 

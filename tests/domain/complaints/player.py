@@ -9,7 +9,7 @@ from typing import Any
 
 from functions.domain import ledger
 from functions.domain.complaints import lifecycle
-from functions.domain.complaints.complaint import (Complaint, Mark, RemedyItem, Ruling, Settlement)
+from functions.domain.complaints.complaint import Complaint, Mark, RemedyItem, Ruling, Settlement
 from functions.domain.errors import Refusal
 from functions.domain.orders import Taken
 from functions.domain.person import Person

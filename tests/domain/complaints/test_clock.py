@@ -17,7 +17,17 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from functions.domain.complaints import answering, filing, lifecycle, withdrawal
 from functions.domain.complaints.clocks import enter, wakes_at
-from functions.domain.complaints.complaint import (Change, Command, Complaint, Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal)
+from functions.domain.complaints.complaint import (
+    Change,
+    Command,
+    Complaint,
+    Mark,
+    Paused,
+    RemedyItem,
+    Ruling,
+    Settlement,
+    Withdrawal,
+)
 from functions.domain.complaints.grounds import Grounds
 from functions.domain.complaints.settling import MOST, granted, is_part, presumed
 from functions.domain.complaints.windows import Windows

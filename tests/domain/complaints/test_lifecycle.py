@@ -10,7 +10,17 @@ import pytest
 
 from functions.domain.complaints import filing, lifecycle
 from functions.domain.complaints.clocks import CLOCKS, enter, wakes_at
-from functions.domain.complaints.complaint import (Clock, Command, Complaint, Mark, Paused, RemedyItem, Ruling, Settlement, Withdrawal)
+from functions.domain.complaints.complaint import (
+    Clock,
+    Command,
+    Complaint,
+    Mark,
+    Paused,
+    RemedyItem,
+    Ruling,
+    Settlement,
+    Withdrawal,
+)
 from functions.domain.complaints.grounds import Bench
 from functions.domain.complaints.settling import presumed
 from functions.domain.complaints.windows import Windows
@@ -36,6 +46,7 @@ RULING = Ruling(Outcome.UPHELD, ("1.2",), REFUND, "o1", NOON)
 
 
 DAYS = timedelta(days=3)
+REQUEST = "HELP-261122-QRSTUVWX"
 BENCH = Bench(frozenset({"o1", "o2"}), frozenset({"a1"}))
 EVERYBODY = frozenset({Role.BUYER, Role.MERCHANT})
 
@@ -121,6 +132,9 @@ def fit_for(c: Complaint, action: Action, role: Role) -> Complaint:
         Action.ASK_PROOF: {"appealed": (Role.BUYER, Role.MERCHANT)},
         Action.REOPEN: {"outcome": Outcome.UNRULED} if role is Role.MERCHANT else {},
         Action.APPEAL: {"invited": ""},
+        Action.ASSIST_ASSIGN: {"ruling": None, "remedies": ()},
+        Action.ASSIST_DROP: {"pending": "QRSTUVWX"},
+        Action.OBJECT: {"pending": "QRSTUVWX"},
         **SEEN,
     }
     return replace(c, **needed.get(action, {}))
@@ -149,6 +163,9 @@ def a_command(action: Action, role: Role, at: object = NOON) -> Command:
         fen=100 if action is Action.PAID_ELSEWHERE else 0,
         invited="out",
         key_at=1,
+        request=REQUEST,
+        proved=True,
+        proposes=Action.VOID,
     )
 
 

@@ -18,7 +18,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 
 from functions.domain import ledger
 from functions.domain.complaints import filing, lifecycle
-from functions.domain.complaints.complaint import (Command, Complaint, Mark, RemedyItem, Ruling, Settlement)
+from functions.domain.complaints.complaint import Command, Complaint, Mark, RemedyItem, Ruling, Settlement
 from functions.domain.complaints.grounds import Bench, Grounds
 from functions.domain.errors import Refusal
 from functions.domain.history import COUNTED, ERASABLE, chain, genesis, verify

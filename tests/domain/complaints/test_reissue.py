@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pytest
 
-from functions.domain.complaints.complaint import (Command, Complaint, Paused, RemedyItem)
+from functions.domain.complaints.complaint import Command, Complaint, Paused, RemedyItem
 from functions.domain.effects import KeepKey
 from functions.domain.errors import Invalid, Lapsed, NotAllowed
 from functions.domain.policy import Policy

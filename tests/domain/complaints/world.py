@@ -15,7 +15,7 @@ from typing import Any, NamedTuple
 from functions.domain.complaints import complaint as values
 from functions.domain.complaints import filing, lifecycle
 from functions.domain.complaints.clocks import wakes_at
-from functions.domain.complaints.complaint import (Change, Command, Complaint, Ruling, Settlement)
+from functions.domain.complaints.complaint import Change, Command, Complaint, Ruling, Settlement
 from functions.domain.complaints.grounds import Bench, Grounds
 from functions.domain.order_book import EMPTY, OrderBook
 from functions.domain.order_facts import OrderFacts

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from functions.domain.complaints import filing
-from functions.domain.complaints.complaint import (Change, Command, Complaint, RemedyItem, Ruling, Settlement)
+from functions.domain.complaints.complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement
 from functions.domain.complaints.grounds import Grounds
 from functions.domain.complaints.lifecycle import decide, sweep
 from functions.domain.order_book import EMPTY, OrderBook

@@ -48,9 +48,8 @@ def ask_for_help(scene, **more):
         "email": "lin@qq.example",
     }
     token = submitting.new_token(scene.desk, "xinghai", scene.now)
-    return assistance.ask(
-        scene.desk, scene.market, token=token, address="1.2.3.4", now=scene.now, **{**asked, **more}
-    )
+    given = assistance.Asked(token, **{**asked, **more})
+    return assistance.ask(scene.desk, scene.market, given, address="1.2.3.4", now=scene.now)
 
 
 # The queue
@@ -415,8 +414,10 @@ def test_a_request_is_answered_once_and_the_link_goes_to_the_contact_on_record(s
     again = me.send(path, {"csrf": me.csrf(), "words": "第二个答复"})
     assert again.status_code == 409 and "第二个答复" in again.text and "已把链接发到" in again.text
     scene.tick()
-    way_in = [each.to for each in mailbox() if "/l/xinghai/" in each.text and each.to.endswith("qq.example")]
+    linked = [each for each in mailbox() if "/l/xinghai/" in each.text and each.to.endswith("qq.example")]
+    way_in = [each.to for each in linked if c.id in each.text]
     assert way_in[-1] == "zhang@qq.example" and "lin@qq.example" not in way_in
+    assert {each.to for each in linked if asked.id in each.text} == {"lin@qq.example"}
     assert "没有等答复的协助请求" in me.get("/o/xinghai/assist").text
     assert asked.id in me.get("/o/xinghai/assist?state=answered").text
 
