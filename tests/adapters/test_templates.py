@@ -12,10 +12,10 @@ import pytest
 from jinja2 import TemplateNotFound, UndefinedError
 
 from functions.adapters.templates import FOLDER, NoticeTemplates
+from functions.domain.assistance import PROPOSALS
 from functions.domain.notice_facts import Email, Facts, Record, RemedyLine, sms_parts
 from functions.domain.standard import CATEGORIES, CLAUSES
 from functions.domain.vocabulary import (
-    ACTIONS,
     NOTICES,
     OUTCOMES,
     REMEDY_LABELS,
@@ -44,7 +44,7 @@ WORST = Facts(
     fen=1234567890,
     category=max((c.label for c in CATEGORIES.values()), key=lambda t: len(t.zh)),
     state=max((row.label for row in STATES.values()), key=lambda t: len(t.zh)),
-    happened=max((row.happened for row in ACTIONS.values()), key=lambda t: len(t.zh)),
+    happened=max(PROPOSALS.values(), key=lambda t: len(t.zh)),
     outcome=max((row.label for row in OUTCOMES.values()), key=lambda t: len(t.zh)),
     remedies=(
         RemedyLine(REMEDY_LABELS[Remedy.PARTIAL_REFUND], 9850, DUE),

@@ -15,7 +15,8 @@ from ..policy import Policy
 from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .appealing import windows
 from .clocks import enter, resume
-from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed
+from .closing import closed
+from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed
 from .filing import need_words
 from .grounds import Grounds, was_told
 from .settling import MONEY, awarded, granted, priced

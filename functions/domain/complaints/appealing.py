@@ -16,7 +16,8 @@ from ..effects import KeepSeat
 from ..errors import Invalid, Lapsed, NotAllowed
 from ..vocabulary import Notice, Outcome, Role, State, Text
 from .clocks import enter, pause, resume, silent_again
-from .complaint import Change, Command, Complaint, changed, closed
+from .closing import closed
+from .complaint import Change, Command, Complaint, changed
 from .filing import need_words
 from .grounds import Bench, Grounds
 from .windows import Windows

@@ -14,7 +14,8 @@ from ..errors import Invalid, NotAllowed
 from ..standard import CATEGORIES
 from ..vocabulary import Action, Notice, Outcome, State, Text
 from . import reopening
-from .complaint import Change, Command, Complaint, changed, closed, counted
+from .closing import closed
+from .complaint import Change, Command, Complaint, changed, counted
 from .filing import WHICH_MERCHANT, need_words, through_gates
 from .grounds import Grounds
 

@@ -19,7 +19,8 @@ from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Remedy, Role, State, Text
 from .clocks import enter, silent_again
-from .complaint import Change, Command, Complaint, Settlement, changed, closed, counted
+from .closing import closed
+from .complaint import Change, Command, Complaint, Settlement, changed, counted
 from .grounds import Grounds
 from .ordering import ordered
 from .settling import is_part

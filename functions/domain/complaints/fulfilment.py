@@ -14,7 +14,8 @@ from ..history import Event, genesis
 from ..order_book import OrderBook
 from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .clocks import enter, silent_again
-from .complaint import Change, Command, Complaint, RemedyItem, Settlement, changed, closed, counted
+from .closing import closed
+from .complaint import Change, Command, Complaint, RemedyItem, Settlement, changed, counted
 from .filing import need_words
 from .grounds import Grounds, was_told
 from .numbers import number_for

@@ -12,7 +12,8 @@ from .. import ledger, orders
 from ..errors import NotAllowed
 from ..vocabulary import Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .clocks import enter, resume
-from .complaint import INTERRUPTED, Change, Command, Complaint, changed
+from .closing import INTERRUPTED
+from .complaint import Change, Command, Complaint, changed
 from .filing import UNTOLD, need_words, through_gates
 from .grounds import Grounds
 

@@ -12,7 +12,8 @@ from ..standard import CLAUSES
 from ..vocabulary import Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .appealing import check_time, may_decide, windows
 from .clocks import enter, pause, resume, silent_again
-from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed, closed
+from .closing import closed
+from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed
 from .grounds import Grounds
 from .settling import awarded, priced
 

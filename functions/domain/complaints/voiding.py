@@ -6,7 +6,8 @@ from .. import ledger, orders
 from ..errors import NotAllowed
 from ..history import genesis
 from ..vocabulary import Notice, Outcome, Text
-from .complaint import Change, Command, Complaint, changed, closed
+from .closing import closed
+from .complaint import Change, Command, Complaint, changed
 from .filing import need_words
 from .grounds import Grounds
 from .numbers import number_for

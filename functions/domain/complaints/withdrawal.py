@@ -18,7 +18,8 @@ from ..policy import Policy
 from ..standard import CATEGORIES
 from ..vocabulary import Notice, Outcome, Role, State, Text
 from .clocks import pause, resume, runs_again, silent_again
-from .complaint import Change, Command, Complaint, Mark, Withdrawal, changed, closed
+from .closing import closed
+from .complaint import Change, Command, Complaint, Mark, Withdrawal, changed
 from .grounds import Grounds
 from .ruling import late_notices
 from .settling import MOST
