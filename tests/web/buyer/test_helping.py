@@ -3,6 +3,7 @@ are; and what the holder of the complaint sees of it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from flask import Flask
@@ -86,13 +87,23 @@ def test_the_code_is_asked_for_on_the_page_and_whoever_exists_the_page_says_the_
     assert scene.desk.assistance.assistance("xinghai", number)[0].proof is Proof.CODE
 
 
-def test_the_holder_sees_what_is_about_to_be_done_and_objects(app: Flask, scene: Scene) -> None:
+def test_the_holder_sees_what_is_about_to_be_done_and_objects(
+    app: Flask, scene: Scene, mailbox: Callable[[], list[Sent]]
+) -> None:
     holder = filed(app, scene)
     asked(app, scene, email="lin@qq.example")
     request, wanted = latest(scene), Wanted(Action.ASSIST_WITHDRAW, WORDS, "o1")
+    asker = visitor(app, address="203.0.113.70")
+    scene.tick()
+    letter = next(mail for mail in reversed(mailbox()) if mail.to == "lin@qq.example")
+    asker.open(re.findall(r"https://desk.example(/l/\S+)", letter.text)[0])
+    (door,) = [name for form in asker.page.forms for name in form.buttons if form.action.startswith("/l/")]
+    assert request.id in asker.press(door).path
     assisting.act(scene.desk, scene.market, request.id, wanted, seen=request.version, now=scene.now)
     holder.open(f"/b/xinghai/{scene.number}")
     assert "平台准备撤销这笔投诉" in holder
+    asker.open(f"/b/xinghai/help/{request.id}")
+    assert WORDS in asker and "平台准备撤销" not in asker, "who proved nothing is not told that there is one"
     holder.press("我不同意")
     assert "平台不会这样处理" in holder and "我不同意" not in holder.html
     assert latest(scene).acts[-1].state is ActState.OBJECTED
