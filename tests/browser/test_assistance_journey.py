@@ -91,8 +91,11 @@ def test_who_is_past_the_window_is_withdrawn_by_an_operator(
     watch, seen = gates.Watch(phone), dict[str, str]()
     number = ask(phone, watch, scene, origin, lang=lang, scripts=scripts, seen=seen)
     phone.get_by_role("button", name=WORDS[lang][3]).tap()
+    phone.wait_for_url("**/code")
     scene.tick()
-    phone.locator("#f-code").fill(code_in(mailbox()))
+    phone.locator("#f-code").fill(
+        code_in([mail for mail in mailbox() if f"complaint {scene.number}" in mail.text])
+    )
     if scripts:
         assert gates.all_of(phone, watch, limit=gates.BUYER_BYTES) == [], "code"
     phone.get_by_role("button", name=WORDS[lang][4], exact=True).tap()

@@ -144,11 +144,16 @@ def _page(found: Assistance, **context: Any) -> str:
 
 
 def shown(found: Assistance) -> list[tuple[Text, Text, datetime | None]]:
-    """Each act in words, how it stands, and the moment that matters: what it says to its asker too."""
-    return [
-        (PROPOSALS.get(act.action) or ACTIONS[act.action].happened, ENDS[act.state], act.due_at)
-        for act in found.acts
-    ]
+    """Each act in words, how it stands, and until when it waits; nothing to who proved nothing, since it
+    would tell that there is such a complaint."""
+    return (
+        []
+        if not found.proof
+        else [
+            (PROPOSALS.get(act.action) or ACTIONS[act.action].happened, ENDS[act.state], act.due_at)
+            for act in found.acts
+        ]
+    )
 
 
 def _check(found: Assistance, asked: str, refusal: Invalid | None = None) -> str:

@@ -9,7 +9,7 @@ import pytest
 from functions.domain.complaints.complaint import Mark
 from functions.domain.vocabulary import Action, Channel, Notice, Outcome, Remedy, Role, State
 from functions.ports import DueKind, DueRow, Message, Outbox, PostState, Recipient
-from functions.services import assistance, exports, submitting
+from functions.services import assistance, exports, identity, submitting
 from tests import cast
 from tests.counting import counting
 from tests.web.browsing import Person, app_of, text_of
@@ -524,3 +524,60 @@ def test_an_order_is_given_to_nobody_who_is_no_merchant_here(scene, me):
 def test_a_merchant_does_not_see_a_complaint_that_is_nobodys_yet(scene, person):
     c = scene.file(signed=scene.signed(m=None))
     assert person("s1").get(f"/m/xinghai/case/{c.id}").status_code == 404
+
+
+# What is done for who asked
+
+
+def test_an_act_for_an_asker_is_chosen_then_confirmed(scene, me):
+    scene.file()
+    passcode = identity.passcode(scene.desk, scene.load())
+    asked = ask_for_help(scene, complaint=scene.number, passcode=passcode)
+    path = f"/o/xinghai/assist/{asked.id}"
+    page = me.get(path).text
+    assert "对方有这笔投诉的密码" in page and f"{path}?act=assist_withdraw" in page
+    assert f"{path}?act=grant_look" not in page, "there is no key to look at"
+    chosen = f"{path}?act=assist_withdraw"
+    assert "提交后马上办理" in me.get(chosen).text and scene.load().open
+    short = me.post(f"{path}/act", chosen, 'value="assist_withdraw"', action="assist_withdraw", words="短")
+    assert short.status_code == 422 and "短" in short.text
+    said = {"action": "assist_withdraw", "words": "本人要求撤销，已核实密码。"}
+    done = me.post(f"{path}/act", chosen, 'value="assist_withdraw"', **said)
+    assert done.location == f"{path}?did=assist_withdraw"
+    assert scene.load().outcome is Outcome.WITHDRAWN
+    again = me.send(f"{path}/act", {"csrf": me.csrf(), **said, "seen": "1"})
+    assert again.status_code == 409
+    assert scene.events().count(Action.ASSIST_WITHDRAW) == 1
+
+
+def test_whose_asker_proved_nothing_is_told_to_the_holder_first(scene, me):
+    scene.file()
+    asked = ask_for_help(scene, complaint=scene.number)
+    path = f"/o/xinghai/assist/{asked.id}"
+    chosen = f"{path}?act=void"
+    assert "先告知投诉人" in me.get(chosen).text
+    said = {"action": "void", "words": "来信人称订单是他的，非本人提交。"}
+    me.post(f"{path}/act", chosen, 'value="void"', **said)
+    assert scene.load().open and scene.load().pending
+    page = me.get(path).text
+    assert "等投诉人的意见" in page and "可以为对方办理" not in page
+    me.post(f"{path}/act", path, 'value="assist_drop"', action="assist_drop")
+    assert not scene.load().pending and "可以为对方办理" in me.get(path).text
+
+
+def test_another_merchant_reads_the_complaint_and_nothing_of_the_one_before(scene, me, person):
+    scene.file()
+    scene.contest()
+    asked = ask_for_help(scene, complaint=scene.number)
+    path = f"/o/xinghai/assist/{asked.id}"
+    chosen = f"{path}?act=assist_assign"
+    said = {"action": "assist_assign", "words": "核对发货记录，是另一家的订单。"}
+    nobody = me.post(f"{path}/act", chosen, 'value="assist_assign"', merchant="m9", **said)
+    assert nobody.status_code == 422
+    me.post(f"{path}/act", chosen, 'value="assist_assign"', merchant="m2", **said)
+    assert (scene.load().merchant, scene.load().state) == ("m2", State.AWAITING_MERCHANT)
+    assert person("s1").get(f"/m/xinghai/case/{scene.number}").status_code == 404
+    scene.desk.tenants.put_staff("xinghai", "s1", merchant="m2")
+    scene.market = scene.desk.tenants.marketplace("xinghai")
+    page = person("s1").get(f"/m/xinghai/case/{scene.number}").text
+    assert "卡密发货前已检测有效" not in page and "核对发货记录" not in page and "充值时提示卡密错误" in page
