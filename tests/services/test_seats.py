@@ -230,6 +230,15 @@ def test_a_proof_that_came_in_is_told_of_and_what_they_did_themselves_is_not(sce
     assert len(letters(mailbox, scene)) == 2
 
 
+def test_who_was_invited_is_reminded_while_it_is_their_turn(scene, mailbox):
+    appealed(scene)
+    invite(scene)
+    scene.tick(hours=85)
+    scene.tick(hours=42)
+    assert scene.events()[-2:] == ["warn", "warn"]
+    assert len(letters(mailbox, scene)) == 3
+
+
 def test_a_single_shop_invites_before_it_answers_and_the_arbiter_rules(single, mailbox):
     invite(single)
     (mail,) = letters(mailbox, single)

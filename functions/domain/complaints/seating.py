@@ -6,7 +6,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..errors import NotAllowed
-from ..vocabulary import Notice, Role, State, Text
+from ..vocabulary import Action, Notice, Role, State, Text
 from .appealing import seats
 from .complaint import Change, Command, Complaint
 from .grounds import Bench, Grounds, under_appeal
@@ -30,15 +30,13 @@ def awaits_invited(c: Complaint, invited: str) -> bool:
 
 
 def telling(before: Complaint, change: Change, do: Command, on: Grounds) -> Change:
-    """``change`` with the notice to the invited arbiter, when they are invited and when their turn comes;
-    not of what they did themselves."""
+    """``change`` with the notice to the invited arbiter: when they are invited, when their turn comes, and
+    when who is awaited is reminded; not of what they did themselves."""
     c = change.complaint
     if not c.invited or (do.role is Role.ARBITER and do.actor == c.invited):
         return change
-    fresh = before.invited != c.invited
-    if not fresh and not (
-        _turn(c, on.bench) and (before.state is not c.state or not _turn(before, on.bench))
-    ):
+    comes = before.state is not c.state or not _turn(before, on.bench) or do.action is Action.WARN
+    if before.invited == c.invited and not (comes and _turn(c, on.bench)):
         return change
     return replace(change, notices=(*change.notices, Notice.ARBITER_INVITED))
 
