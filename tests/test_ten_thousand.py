@@ -41,7 +41,7 @@ def complaint(i: int) -> Complaint:
         person=f"{i % 500:032x}",
         contact="b***@qq.example",
         filed_at=NOON - timedelta(days=20),
-        merchant_told=True,
+        served_at=NOON - timedelta(days=20),
         version=1,
         head="0" * 64,
     )
