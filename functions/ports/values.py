@@ -60,13 +60,14 @@ class SessionKey(NamedTuple):
     """Which staff session asks, at which epoch second: checked in the same read that loads the complaint.
 
     ``seen`` is the version of the complaint they had before them when they decided; 0 when that does
-    not matter.
+    not matter. ``read`` likewise, where only a change of what was filed matters since.
     """
 
     staff: str
     secret: str
     asked_at: int = 0
     seen: int = 0
+    read: int = 0
 
 
 class Session(NamedTuple):

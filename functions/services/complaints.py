@@ -112,6 +112,7 @@ def _attempt(
     if sent_before(c.commands, key, content):
         return c
     staff.check_seen(session.seen if session else seen, c)
+    staff.check_read(session.read if session else 0, c)
     marketplace = knowing(desk, marketplace, c)
     c = enforce(desk, marketplace, c, now)
     known.found = known.found if c is known.complaint else Found()

@@ -177,6 +177,7 @@ AT_THEIR_LONGEST = st.fixed_dictionaries(
         "key_tail": st.just("Z8RT"),
         "key_at": st.integers(1, 99),
         "key_seen": WHEN,
+        "amended": st.integers(0, 99),
         "pending": st.text("0123456789ABCDEFGHJKMNPQRSTVWXYZ", min_size=8, max_size=8),
         **{name: st.booleans() for name in rows.FLAGS},
     }

@@ -23,6 +23,7 @@ WORDS = (
     *("arbiter", "shop", "clock", "malicious", "incident", "amount", "disputed", "category", "strikes"),
     *("frequent", "coerced", "reason", "amended", "proof", "mistake", "settled", "other", "again", "flag"),
     *("fast", "ask_more", "contact", "extort", "lk", "kt", "kn", "ks", "as"),
+    "am",
 )
 """Each word's place is its byte, in every row there is: new words go to the end, none is moved or taken away.
 A word that is not here is written as it is."""

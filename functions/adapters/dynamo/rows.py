@@ -163,6 +163,7 @@ REST: dict[str, Codec] = {
     "declined_by": ("db", _plain, _plain),
     "refused_at": ("rf", epoch, when),
     "continued_at": ("co", epoch, when),
+    "amended": ("am", _plain, _plain),
     "looks": ("lk", _plain, _plain),
     "key_tail": ("kt", _plain, _plain),
     "key_at": ("kn", _plain, _plain),

@@ -177,6 +177,7 @@ class Complaint:
     unfulfilled: bool = False
     gone: bool = False
     own: bool = False
+    amended: int = 0
     refused_at: datetime | None = None
     continued_at: datetime | None = None
     looks: int = 0

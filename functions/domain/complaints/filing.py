@@ -119,7 +119,7 @@ def amend(c: Complaint, do: Command, on: Grounds) -> Change:
         raise Invalid({"category": OTHER_WINDOW})
     if do.category != c.category:
         orders.may_file(on.book, c.claimant, do.category, cap=on.number("complaints_per_order"), now=do.at)
-    after = replace(c, category=do.category, ask=full(asked, c.fen))
+    after = replace(c, category=do.category, ask=full(asked, c.fen), amended=c.version + 1)
     payload = {
         "category": after.category,
         "ask": after.ask.remedy,

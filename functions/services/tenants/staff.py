@@ -204,6 +204,12 @@ def check_seen(seen: int, c: Complaint) -> None:
         raise Conflict
 
 
+def check_read(read: int, c: Complaint) -> None:
+    """Raises ``Conflict`` when what was filed changed since version ``read``; 0 where it does not matter."""
+    if read and c.amended > read:
+        raise Conflict
+
+
 def sign_out(desk: Desk, marketplace: Marketplace, key: SessionKey) -> None:
     """The session is dead from here on, wherever its cookie still lies."""
     desk.sessions.end_session(marketplace.id, key)

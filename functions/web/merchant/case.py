@@ -13,7 +13,7 @@ from ...domain.errors import Conflict, Invalid, Lapsed, NotAllowed
 from ...domain.vocabulary import Role
 from ...ports import Case
 from ...services import complaints, exports
-from ..case import answers, casefile, offering, reissued, staff_commands, uploading
+from ..case import answers, casefile, offering, reissued, rulings, staff_commands, uploading
 from ..frame import forms, guards, rendering
 from ..frame.guards import Desked
 
@@ -53,8 +53,9 @@ def act(marketplace: str, number: str) -> Any:
     try:
         do = answers.command(action, who.staff)
         do = replace(do, evidence=uploading.claimed(who.marketplace, number, Role.MERCHANT))
+        session = who.key._replace(read=rulings.seen())
         complaints.perform(
-            g.desk, who.marketplace, number, do=do, key=forms.key(), session=who.key, now=g.now
+            g.desk, who.marketplace, number, do=do, key=forms.key(), session=session, now=g.now
         )
     except Invalid as refusal:
         asked = answers.asked_about_keys(action, refusal)

@@ -240,3 +240,22 @@ def test_extra_fields_change_nothing(scene, me):
         9850,
         Outcome.RESOLVED,
     )
+
+
+def test_what_was_changed_since_the_page_was_opened_is_shown_before_it_is_answered(scene, me):
+    """The answer to what was not seen is stopped, and what was typed is kept."""
+    c = scene.file()
+    hidden = me.hidden(at(c), 'value="answer"')
+    scene.do(Action.AMEND, Role.BUYER, category="K2", words="看错了，是提示已被使用，不是无效。")
+    stopped = me.send(f"{at(c)}/do", {**hidden, "how": "contest", "words": "卡密发货前已检测有效，附记录"})
+    assert stopped.status_code == 409
+    assert "卡密发货前已检测有效" in stopped.text and "是提示已被使用" in stopped.text
+    assert scene.load().state is State.AWAITING_MERCHANT
+    scene.do(Action.ADD_WORDS, Role.BUYER, words="再补充一点情况。")
+    assert answer(me, c, "contest", words="卡密发货前已检测有效，附出库记录").status_code == 303
+
+
+def test_a_full_refund_of_a_price_that_nobody_knows_says_whose_word_the_sum_is(scene, me):
+    c = scene.file(amt="0.00")
+    page = text_of(me.get(at(c)).text)
+    assert "全额退款，金额待店铺填写" in page
