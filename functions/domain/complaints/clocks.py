@@ -105,7 +105,7 @@ MARKS = (50, 75)
 REMINDED_OVER = timedelta(hours=24)
 """Shorter windows than this bring no reminder, nor does one as long unless the merchant must answer in it."""
 WEEK = timedelta(days=7)
-ENDING_SOONER = (State.AWAITING_CHECK, State.AWAITING_REVIEW, State.APPEALED)
+ENDING_SOONER = (State.AWAITING_CHECK, State.APPEALED)
 """What has a limit of its own, and lapses on in its own window until then."""
 
 
