@@ -115,6 +115,7 @@ def test_the_loser_of_a_race_writes_nothing_and_reads_no_more(counted):
             do=cast.Command(Action.CONTEST, Role.MERCHANT, "m1", scene.now, words=TWO_HUNDRED),
             form=("k", "c"),
             session=None,
+            seen=0,
             now=scene.now,
         )
     assert [call.operation for call in count.calls] == ["TransactWriteItems"]

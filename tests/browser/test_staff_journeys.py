@@ -223,11 +223,13 @@ def pages(desk: Desk) -> dict[str, tuple[str, str]]:
     asked = assistance.ask(
         store,
         desk.scene.market,
-        token=submitting.new_token(store, "xinghai", now),
-        topic="lost_link",
-        words="我找不到之前的进度链接了，麻烦帮忙",
-        complaint=mine.number,
-        email="lin@qq.example",
+        assistance.Asked(
+            submitting.new_token(store, "xinghai", now),
+            "lost_link",
+            "我找不到之前的进度链接了，麻烦帮忙",
+            mine.number,
+            "lin@qq.example",
+        ),
         address="",
         now=now,
     )
