@@ -27,8 +27,16 @@ UNUSED = (
     "**/py.typed",
     "**/tests",
     "dateutil/zoneinfo/*.tar.gz",
+    "dateutil/easter.py",
+    "dateutil/rrule.py",
+    "dateutil/tzwin.py",
+    "dateutil/tz/win.py",
+    "click/testing.py",
+    "segno/cli.py",
+    "urllib3/contrib/emscripten",
 )
-"""botocore is used without boto3; PyNaCl needs cffi's shared object alone."""
+"""botocore is used without boto3; PyNaCl needs cffi's shared object alone; nothing here runs in a browser or
+on Windows, tests a command line or reckons with calendars."""
 
 
 def slim(stage: Path, services: tuple[str, ...], part: str = "") -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 import pytest
 
+from functions.domain import ledger
 from functions.domain.errors import Duplicate, NotAllowed
 from functions.domain.vocabulary import Action, Outcome, Role, State
 from functions.services import orders
@@ -140,3 +141,17 @@ def test_a_ruling_that_was_missed_may_be_appealed_and_its_fulfilment_complaint_s
     scene.number = child
     scene.tick(hours=72)
     assert scene.load().outcome is Outcome.DISMISSED
+
+
+@pytest.mark.parametrize("by", ["the buyer at once", "the reviewer"])
+def test_what_a_merchant_alone_said_it_paid_is_not_settled_by_a_withdrawal(scene, by):
+    """Else a shop that lies could spend the price of a buyer who withdrew by mistake."""
+    c = scene.file(amt="30.00" if by == "the buyer at once" else "98.50")
+    scene.do(Action.PAID_ELSEWHERE, Role.MERCHANT, fen=c.fen, ref="4200002671", words="已在别处退款")
+    withdrawn = scene.withdraw("mistake")
+    if withdrawn.open:
+        withdrawn = scene.do(Action.APPROVE_WITHDRAWAL, Role.OPERATOR)
+    assert withdrawn.outcome is Outcome.WITHDRAWN
+    assert ledger.paid(scene.desk.cases.book("xinghai", c.order)) == 0
+    scene.after(hours=1).file(amt=f"{c.fen / 100:.2f}")
+    assert scene.do(Action.ACCEPT, Role.MERCHANT).state is State.AWAITING_REMEDY

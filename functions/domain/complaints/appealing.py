@@ -17,7 +17,7 @@ from ..errors import Invalid, Lapsed, NotAllowed
 from ..vocabulary import Notice, Outcome, Role, State, Text
 from .clocks import enter, pause, resume, silent_again
 from .closing import closed
-from .complaint import Change, Command, Complaint, changed
+from .complaint import Change, Command, Complaint, both, changed
 from .filing import need_words
 from .grounds import Bench, Grounds
 from .windows import Windows
@@ -197,11 +197,7 @@ def invite(c: Complaint, do: Command, on: Grounds) -> Change:
             {"email": Text("外部仲裁员不能是平台的人", "An outside arbiter is nobody of the platform")}
         )
     kept = (KeepSeat(do.invited, do.sealed),) if do.sealed else ()
-    return changed(replace(c, invited=do.invited), do, *_both(c), effects=kept)
-
-
-def _both(c: Complaint) -> tuple[Notice, ...]:
-    return (Notice.UPDATE_BUYER, *((Notice.UPDATE_MERCHANT,) if c.merchant_told else ()))
+    return changed(replace(c, invited=do.invited), do, *both(c), effects=kept)
 
 
 def decline_seat(c: Complaint, do: Command, on: Grounds) -> Change:

@@ -309,3 +309,8 @@ def counted(c: Complaint) -> dict[str, Any]:
         "goods_class": c.goods_class,
         "late": c.late or None,
     }
+
+
+def both(c: Complaint) -> tuple[Notice, ...]:
+    """News for the buyer, and for the merchant where it knows of the complaint."""
+    return (Notice.UPDATE_BUYER, *((Notice.UPDATE_MERCHANT,) if c.merchant_told else ()))

@@ -15,11 +15,11 @@ from ..order_book import OrderBook
 from ..vocabulary import Action, Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .clocks import enter, silent_again
 from .closing import closed
-from .complaint import Change, Command, Complaint, RemedyItem, Settlement, changed, counted
+from .complaint import Change, Command, Complaint, RemedyItem, Settlement, both, changed, counted
 from .filing import need_words
 from .grounds import Grounds, was_told
 from .numbers import number_for
-from .ruling import both, late_notices
+from .ruling import late_notices
 from .settling import MONEY, NO_SUM, whole
 
 FULFILMENT = {Remedy.REFUND: "P1", Remedy.PARTIAL_REFUND: "P1", Remedy.REISSUE: "P2"}

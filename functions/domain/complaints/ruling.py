@@ -13,7 +13,7 @@ from ..vocabulary import Notice, Outcome, Remedy, RemedyState, Role, State, Text
 from .appealing import check_time, may_decide, windows
 from .clocks import enter, pause, resume, silent_again
 from .closing import closed
-from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, changed
+from .complaint import Change, Command, Complaint, RemedyItem, Ruling, Settlement, both, changed
 from .grounds import Grounds
 from .settling import awarded, priced
 
@@ -150,11 +150,6 @@ def late_notices(c: Complaint) -> tuple[Notice, ...]:
     if c.lapses:
         return ()
     return (Notice.LATE_BUYER, *((Notice.LATE_MERCHANT,) if c.merchant_told else ()))
-
-
-def both(c: Complaint) -> tuple[Notice, ...]:
-    """News for the buyer, and for the merchant where it knows of the complaint."""
-    return (Notice.UPDATE_BUYER, *((Notice.UPDATE_MERCHANT,) if c.merchant_told else ()))
 
 
 def _ruled(ruling: Ruling, do: Command) -> dict[str, Any]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from .. import ledger, orders
 from ..errors import NotAllowed
 from ..history import genesis
-from ..vocabulary import Notice, Outcome, Text
+from ..vocabulary import Outcome, Text
 from .closing import closed
-from .complaint import Change, Command, Complaint, changed
+from .complaint import Change, Command, Complaint, both, changed
 from .filing import need_words
 from .grounds import Grounds
 from .numbers import number_for
@@ -24,5 +24,4 @@ def void(c: Complaint, do: Command, on: Grounds) -> Change:
     if book.held[-8:] == enforcing[-8:]:
         book = orders.freed(book, book.held)
     over = closed(c, do, Outcome.VOID)
-    told = (Notice.UPDATE_BUYER, *((Notice.UPDATE_MERCHANT,) if c.merchant_told else ()))
-    return changed(over, do, *told, payload={"words": do.words}, book=book)
+    return changed(over, do, *both(c), payload={"words": do.words}, book=book)

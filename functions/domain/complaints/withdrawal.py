@@ -155,7 +155,11 @@ def open_until(c: Complaint, policy: Policy) -> datetime:
 
 def withdraw(c: Complaint, do: Command, on: Grounds) -> Change:
     """Withdrawn at once when nothing speaks against it, else a ticket in the review queue while all clocks
-    stand still. What the buyer says they got is settled; nobody who proved nothing of the order says so."""
+    stand still.
+
+    What the buyer says they got is settled, unless they proved nothing of the order. What the merchant alone
+    said it paid is not: nobody gives up a right by withdrawing without a word of it.
+    """
     check(c, now=do.at, policy=on.policy)
     if do.reason not in REASONS:
         raise Invalid({"reason": Text("请选择撤销原因", "Please choose a reason")})
@@ -180,7 +184,7 @@ def _withdrawn(
         book = ledger.receive(book, c.debt, min(do.fen, MOST))
     if do.role is Role.OPERATOR:
         book = orders.judged(book)
-    book = ledger.settle(book, c.debt)
+    book = ledger.deny(book, c.debt)
     over = closed(c, do, Outcome.WITHDRAWN)
     counted = (CountWithdrawal(do.at),)
     return changed(over, do, *notices, payload=payload, effects=counted, book=book)

@@ -536,8 +536,8 @@ class Lifecycle(RuleBasedStateMachine):
                 return self._may_appeal(side)
             case ("appealed", "buyer" | "merchant" as side, "join_appeal"):
                 return side not in m.appealed and now <= m.windows[side]
-            case ("awaiting_ruling", "arbiter", "rule" | "ask_proof"):
-                return False
+            case (_, "arbiter", _):
+                return False  # none is seated or invited
             case ("appealed", "operator" | "arbiter", "rule"):
                 return self._joined() and (m.ruled_by != do.actor or m.seat > 0)
             case ("appealed" | "awaiting_ruling" as state, "operator" | "arbiter", "ask_proof"):
